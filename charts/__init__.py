@@ -1,0 +1,1 @@
+"""A tidy table to a plotly figure: pure."""

@@ -1,0 +1,1 @@
+"""Records to tables of figures: pure, without input, output or clock."""

@@ -1,0 +1,1 @@
+"""Out: blank questionnaires, pictures, tables, reports, data packages."""

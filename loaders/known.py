@@ -1,0 +1,172 @@
+"""What is known before any return: the tables of ``data/``, read into nouns and frames.
+
+Every table carries its source in the row. Reading is cached: the tables change only with a release.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from model import (
+    LANGUAGES,
+    ActionKind,
+    Coverage,
+    Cycle,
+    EntityKind,
+    Provision,
+    State,
+    Treaty,
+    TreatyAction,
+    TreatyList,
+)
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of ``data/<name>`` as they stand, all text. Raises FileNotFoundError for a table that is not there."""
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def day(text: str) -> date | None:
+    """An ISO day, or None for an empty cell."""
+    return date.fromisoformat(text) if text else None
+
+
+@cache
+def states() -> dict[str, State]:
+    """Every entity that may take part in a treaty, by its code: 193 members, 2 observers, others, historical States."""
+    return {
+        row["iso3"]: State(
+            iso3=row["iso3"],
+            kind=EntityKind(row["kind"]),
+            m49=row["m49"],
+            names={language: row[f"name_{language}"] or row["name_en"] for language in LANGUAGES},
+            formal={language: row[f"formal_{language}"] or row["formal_en"] for language in LANGUAGES},
+            admitted=_full_day(row["admitted"]),
+            ended=_full_day(row["ended"]),
+            successors=tuple(row["successors"].split()),
+        )
+        for row in rows("states.csv")
+    }
+
+
+@cache
+def groups() -> pd.DataFrame:
+    """Dated membership of groups: state, scheme, group, from, to (days, NaT when open), source, note.
+
+    Schemes: ``regional`` (the five regional groups), ``m49`` and ``m49-subregion`` (UNSD M49), ``special`` (LDC,
+    LLDC, SIDS; a State may be in several).
+    """
+    frame = pd.DataFrame(rows("groups.csv"))
+    frame["from"] = pd.to_datetime(frame["from"].replace("", None))
+    frame["to"] = pd.to_datetime(frame["to"].replace("", None))
+    return frame
+
+
+@cache
+def provisions() -> dict[str, Provision]:
+    """The articles ``D.1`` to ``D.11`` with ``D.7.a`` to ``D.7.d``, and the paragraphs ``C.1`` to ``C.11``, in order."""
+    return {
+        row["code"]: Provision(
+            code=row["code"],
+            short_title=row["short_title"],
+            text=row["text"],
+            instrument=row["instrument"],
+            part=row["part"],
+            parent=row["parent"] or None,
+        )
+        for row in rows("provisions.csv")
+    }
+
+
+@cache
+def treaties() -> dict[str, Treaty]:
+    """The 36 instruments by code, in the order of the table."""
+    return {
+        row["code"]: Treaty(
+            code=row["code"],
+            short_title=row["short_title"],
+            adopted=date.fromisoformat(row["adopted"]),
+            in_force=day(row["in_force"]),
+            depositary=row["depositary"],
+            topic=row["topic"],
+        )
+        for row in rows("treaties.csv")
+    }
+
+
+@cache
+def treaty_provisions() -> pd.DataFrame:
+    """Which treaties count under which provision: provision, treaty, basis, counted (bool), reason, source."""
+    frame = pd.DataFrame(rows("treaty_provisions.csv"))
+    frame["counted"] = frame["counted"].eq("yes")
+    return frame
+
+
+@cache
+def cycles() -> dict[str, Cycle]:
+    """The reporting rounds that are open from the first start, by code."""
+    return {
+        row["code"]: Cycle(
+            code=row["code"],
+            name=row["name"],
+            edition=row["edition"],
+            opens=date.fromisoformat(row["opens"]),
+            due=date.fromisoformat(row["due"]),
+            closes=date.fromisoformat(row["closes"]),
+        )
+        for row in rows("cycles.csv")
+    }
+
+
+def treaty_lists() -> list[TreatyList]:
+    """The depositary facts shipped with the project: one list a treaty, also for treaties of which no list is held."""
+    actions: dict[str, list[TreatyAction]] = {}
+    for row in rows("treaty_actions.csv"):
+        actions.setdefault(row["treaty"], []).append(
+            TreatyAction(
+                treaty=row["treaty"],
+                state=row["state"],
+                participant=row["participant"],
+                action=ActionKind(row["action"]),
+                day=date.fromisoformat(row["day"]),
+                effective=day(row["effective"]),
+                source=row["source"],
+                source_as_at=row["source_as_at"],
+                note=row["note"],
+            )
+        )
+    return [
+        TreatyList(
+            treaty=row["treaty"],
+            source=row["source"],
+            known_as_at=day(row["known_as_at"]),
+            coverage=Coverage(row["coverage"]),
+            actions=tuple(actions.get(row["treaty"], ())),
+            note=row["note"],
+        )
+        for row in rows("treaty_coverage.csv")
+    ]
+
+
+@cache
+def revision() -> str:
+    """A short digest of every table in ``data/``: the same tables give the same word on every machine."""
+    digest = hashlib.sha256()
+    for path in sorted(DATA.rglob("*.csv")):
+        digest.update(path.relative_to(DATA).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _full_day(text: str) -> date | None:
+    """A day, or the first day of a month or year where the source knows no more."""
+    return date.fromisoformat((text + "-01-01")[:10]) if text else None

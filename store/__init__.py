@@ -1,0 +1,1 @@
+"""Records kept, append-only; the only room that speaks SQL."""
