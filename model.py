@@ -214,8 +214,8 @@ class TreatyAction:
 class TreatyList:
     """A depositary's list as read: what it says of itself beside the actions read from it.
 
-    ``known_as_at`` is the last day for which the list can be relied on, None when no list is held; ``parties_stated`` and
-    ``signatories_stated`` are the list's own totals, None where it prints none.
+    ``known_as_at`` is the last day for which the list can be relied on, None when no list is held; ``parties_stated``
+    and ``signatories_stated`` are the list's own totals, None where it prints none.
     """
 
     treaty: str

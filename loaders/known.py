@@ -73,7 +73,7 @@ def groups() -> pd.DataFrame:
 
 @cache
 def provisions() -> dict[str, Provision]:
-    """The articles ``D.1`` to ``D.11`` with ``D.7.a`` to ``D.7.d``, and the paragraphs ``C.1`` to ``C.11``, in order."""
+    """The articles ``D.1`` to ``D.11``, ``D.7.a`` to ``D.7.d`` among them, and the paragraphs ``C.1`` to ``C.11``."""
     return {
         row["code"]: Provision(
             code=row["code"],
