@@ -1,0 +1,65 @@
+"""The first document a browser gets: Streamlit's own, under our name and in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import brotli
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from model import LANGUAGES
+from serving.compression import accepts_brotli
+
+PRELOADED_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>', re.DOTALL)
+
+FILES = (
+    "/_stcore/",
+    "/static/",
+    "/media/",
+    "/component/",
+    "/app/",
+    "/api/",
+    "/geometry/",
+    "/fonts/",
+    "/oauth2",
+    "/auth/",
+)
+"""What is not a page: these paths answer for themselves."""
+
+
+def first_document(index: Path, title: str) -> str:
+    """Streamlit's ``index.html`` with our title and without the font it would fetch and we do not use."""
+    document = index.read_text(encoding="utf-8").replace("<title>Streamlit</title>", f"<title>{title}</title>")
+    return PRELOADED_FONT.sub("", document)
+
+
+class FirstDocument:
+    """ASGI middleware: every page's address answers with the document, its language and direction set."""
+
+    def __init__(self, app: ASGIApp, document: str) -> None:
+        self.app = app
+        self._document = document
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for a page's address, or hand the request on."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or scope["method"] != "GET" or path.startswith(FILES) or "." in path:
+            await self.app(scope, receive, send)
+            return
+        language = parse_qs(scope["query_string"].decode("latin-1")).get("language", ["en"])[0]
+        language = language if language in LANGUAGES else "en"
+        direction = ' dir="rtl"' if language == "ar" else ""
+        body = self._document.replace('<html lang="en">', f'<html lang="{language}"{direction}>', 1).encode()
+        headers = [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"accept-encoding"),
+        ]
+        if accepts_brotli(scope):
+            body = brotli.compress(body, quality=5)
+            headers.append((b"content-encoding", b"br"))
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
