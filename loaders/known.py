@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -155,6 +155,59 @@ def treaty_lists() -> list[TreatyList]:
         )
         for row in rows("treaty_coverage.csv")
     ]
+
+
+@cache
+def seats() -> pd.DataFrame:
+    """Who sat as a Member State when: state, from, to (last day, NaT while it sits); several rows for a seat resumed.
+
+    ``seats.csv`` has the seats of States that are gone and of those that left and came back; any other Member State
+    sits since the day of its admission.
+    """
+    told = pd.DataFrame(rows("seats.csv"))[["state", "from", "to"]]
+    plain = [
+        {"state": code, "from": state.admitted.isoformat(), "to": ""}
+        for code, state in states().items()
+        if state.kind is EntityKind.MEMBER and state.admitted and code not in set(told["state"])
+    ]
+    frame = pd.concat([pd.DataFrame(plain), told], ignore_index=True)
+    frame["from"] = pd.to_datetime(frame["from"])
+    frame["to"] = pd.to_datetime(frame["to"].replace("", None))
+    return frame.sort_values(["state", "from"], ignore_index=True)
+
+
+@cache
+def ended() -> dict[str, date]:
+    """The first day on which an entity of the past no longer was a participant in any treaty, by its code."""
+    gone = {code: state.ended for code, state in states().items() if state.kind is EntityKind.HISTORICAL}
+    last = {row["state"]: day(row["to"]) for row in rows("seats.csv")}
+    after = {code: seat + timedelta(days=1) for code, seat in last.items() if seat and code in gone}
+    return {code: found for code in gone if (found := after.get(code) or gone[code])}
+
+
+@cache
+def levels() -> pd.DataFrame:
+    """The bands of figures: scheme (``adherence``, ``reported``), level, from, to, includes, label, order."""
+    return pd.DataFrame(rows("levels.csv")).astype({"from": float, "to": float, "order": int})
+
+
+@cache
+def scale() -> pd.DataFrame:
+    """The words of a scored answer: value, score (0-1, NaN where not scored), label, order."""
+    frame = pd.DataFrame(rows("scale.csv"))
+    return frame.assign(score=pd.to_numeric(frame["score"].replace("", None)), order=frame["order"].astype(int))
+
+
+@cache
+def missing() -> pd.DataFrame:
+    """Why a figure is not given: kind, label, mark, obs_status and conf_status (SDMX), order, note."""
+    return pd.DataFrame(rows("missing.csv")).astype({"order": int})
+
+
+@cache
+def constants() -> dict[str, float]:
+    """The numbers the method rests on, by name; ``method_constants.csv`` has the reason for each."""
+    return {row["name"]: float(row["value"]) for row in rows("method_constants.csv")}
 
 
 @cache
