@@ -68,8 +68,8 @@ def counted_treaties(
     """Which treaties count under each provision on that day, and why each of the others is left out.
 
     ``treaty_provisions`` has provision, treaty, basis, counted, reason; ``treaties`` treaty, adopted, in_force;
-    ``lists`` treaty, coverage, known_as_at. ``basis`` is ``all``, or ``text`` for the treaties the texts themselves knew
-    (named or existing). A provision with measures of its own (D.7) takes in their treaties, each once.
+    ``lists`` treaty, coverage, known_as_at. ``basis`` is ``all``, or ``text`` for the treaties the texts themselves
+    knew (named or existing). A provision with measures of its own (D.7) takes in their treaties, each once.
 
     Returns provision, treaty, basis, in_count (bool), left_out (empty, or the first that holds of ``not_counted``,
     ``basis``, ``not_adopted``, ``not_in_force``, ``no_list``, ``partial_list``), reason (of the mapping), known_as_at
@@ -153,7 +153,7 @@ def parties(
     members: Sequence[str],
     ended: Mapping[str, date] | None = None,
 ) -> Participation:
-    """The parties to one treaty on a day, counted. Raises KeyError for a treaty of which nothing is said in ``lists``."""
+    """The parties to one treaty on a day, counted. Raises KeyError for a treaty that ``lists`` does not name."""
     held = lists[lists["treaty"] == treaty]
     if held.empty:
         raise KeyError(treaty)

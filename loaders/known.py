@@ -178,11 +178,16 @@ def seats() -> pd.DataFrame:
 
 @cache
 def ended() -> dict[str, date]:
-    """The first day on which an entity of the past no longer was a participant in any treaty, by its code."""
+    """The first day on which an entity of the past no longer was a participant in any treaty, by its code.
+
+    ``uncounted_participants.csv`` has those whose acts the depositary records and never counts: for them it is the
+    first day of the calendar that frames can hold.
+    """
     gone = {code: state.ended for code, state in states().items() if state.kind is EntityKind.HISTORICAL}
     last = {row["state"]: day(row["to"]) for row in rows("seats.csv")}
     after = {code: seat + timedelta(days=1) for code, seat in last.items() if seat and code in gone}
-    return {code: found for code in gone if (found := after.get(code) or gone[code])}
+    known = {code: found for code in gone if (found := after.get(code) or gone[code])}
+    return known | {row["state"]: date(1900, 1, 1) for row in rows("uncounted_participants.csv")}
 
 
 @cache
