@@ -22,18 +22,20 @@ SMALLEST = 1_024
 
 COMPRESSIBLE = frozenset({".js", ".css", ".json", ".svg", ".txt", ".map"})
 
-YEAR = 31_536_000
+DAY = 86_400
+YEAR = 365 * DAY
 
 
 class CompressedFiles:
-    """ASGI middleware: answers for files whose name carries their own hash, from memory, in brotli.
+    """ASGI middleware: answers for the files of ``folder`` below ``prefix``, from memory, in brotli.
 
-    ``folder`` is served below ``prefix``. Compression runs in a thread of its own, so that start-up does not wait;
+    ``lasting`` files carry their own hash in their name and may be kept by browsers for good; others for a day. Compression runs in a thread of its own, so that start-up does not wait;
     until a file is ready, and for browsers without brotli, the request goes on to ``app``.
     """
 
-    def __init__(self, app: ASGIApp, folder: Path, prefix: str) -> None:
+    def __init__(self, app: ASGIApp, folder: Path, prefix: str, lasting: bool = False) -> None:
         self.app = app
+        self._kept = f"public, immutable, max-age={YEAR}" if lasting else f"public, max-age={DAY}"
         self._bodies: dict[str, bytes] = {}
         files = [path for path in folder.rglob("*") if path.suffix in COMPRESSIBLE and path.stat().st_size > SMALLEST]
         self._waiting = Thread(target=self._compress, args=(files, folder, prefix), daemon=True)
@@ -55,7 +57,7 @@ class CompressedFiles:
             (b"content-type", (mimetypes.guess_type(scope["path"])[0] or "application/octet-stream").encode()),
             (b"content-encoding", b"br"),
             (b"content-length", str(len(body)).encode()),
-            (b"cache-control", f"public, immutable, max-age={YEAR}".encode()),
+            (b"cache-control", self._kept.encode()),
             (b"vary", b"accept-encoding"),
             (b"etag", etag),
         ]

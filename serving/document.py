@@ -29,10 +29,22 @@ FILES = (
 """What is not a page: these paths answer for themselves."""
 
 
+NARROW = "monitor_narrow"
+"""The cookie by which a small screen makes itself known, so that figures are laid out for it."""
+
+TELL_WIDTH = (
+    f"<script>document.cookie='{NARROW}='+(matchMedia('(max-width: 640px)').matches?'yes':'no')"
+    "+';path=/;SameSite=Lax'</script>"
+)
+
+
 def first_document(index: Path, title: str) -> str:
-    """Streamlit's ``index.html`` with our title and without the font it would fetch and we do not use."""
+    """Streamlit's ``index.html`` with our title, without the font it would fetch and we do not use.
+
+    A line of script tells the width of the screen: a figure's lines are broken on the server.
+    """
     document = index.read_text(encoding="utf-8").replace("<title>Streamlit</title>", f"<title>{title}</title>")
-    return PRELOADED_FONT.sub("", document)
+    return PRELOADED_FONT.sub("", document).replace("</head>", f"{TELL_WIDTH}</head>", 1)
 
 
 class FirstDocument:

@@ -1,0 +1,47 @@
+"""The application: start-up, routes, middleware. ``streamlit run dashboard.py`` or ``uvicorn dashboard:app``."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from frame import ready
+from serving.compression import CompressedFiles
+from serving.document import FirstDocument, first_document
+from serving.headers import SecurityHeaders
+
+HERE = Path(__file__).resolve().parent
+INTERFACE = Path(st.__file__).parent / "static"
+DOCUMENT = first_document(INTERFACE / "index.html", "Implementation Monitor")
+
+
+@asynccontextmanager
+async def started(app: st.App) -> AsyncIterator[None]:
+    """Found the store and read it once, so that the first reader does not wait; then leave what was read alone."""
+    ready()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    "pages/contents.py",
+    lifespan=started,
+    routes=[
+        Mount("/geometry", StaticFiles(directory=HERE / "data" / "geometry")),
+        Mount("/fonts", StaticFiles(directory=HERE / "data" / "fonts")),
+    ],
+    middleware=[
+        Middleware(SecurityHeaders, document=DOCUMENT),
+        Middleware(CompressedFiles, folder=INTERFACE / "static", prefix="/static", lasting=True),
+        Middleware(CompressedFiles, folder=HERE / "data" / "geometry", prefix="/geometry"),
+        Middleware(FirstDocument, document=DOCUMENT),
+    ],
+)
