@@ -1,17 +1,11 @@
-"""Levels: the bands into which figures from 0 to 1 fall, and the words for figures that are not given."""
+"""Levels: the band into which a figure from 0 to 1 falls."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-
-def bands(levels: pd.DataFrame, scheme: str) -> pd.DataFrame:
-    """The bands of one scheme in their order. Raises KeyError for a scheme that is not in the table."""
-    rows = levels[levels["scheme"] == scheme]
-    if rows.empty:
-        raise KeyError(scheme)
-    return rows.sort_values("order", ignore_index=True)
+from compliance.method import bands
 
 
 def level_codes(figures: np.ndarray, levels: pd.DataFrame, scheme: str) -> np.ndarray:
@@ -33,12 +27,3 @@ def level_of(figures: pd.Series, levels: pd.DataFrame, scheme: str) -> pd.Series
     names = [*bands(levels, scheme)["level"], ""]
     codes = level_codes(figures.to_numpy(dtype=float, na_value=np.nan), levels, scheme)
     return pd.Series(np.array(names, dtype=object)[codes], index=figures.index, name="level", dtype="str")
-
-
-def level_order(levels: pd.DataFrame, missing: pd.DataFrame, scheme: str) -> list[str]:
-    """Every level a State can have under a scheme, in the order in which they are shown: bands, then kinds of missing.
-
-    Adherence rests on depositary facts, so that no kind of missing answer applies to it.
-    """
-    named = list(bands(levels, scheme)["level"])
-    return named if scheme == "adherence" else named + list(missing.sort_values("order")["kind"])

@@ -1,0 +1,164 @@
+"""Replies: what every State said to every scored question, as one array; and what it was not asked or did not say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from compliance.relevance import Truth, expression, questions_named
+from model import Missing, Visibility
+
+NOT_RELEVANT = "not_relevant"
+"""Blank, and rightly so: the State's own earlier answer settles that the question does not apply."""
+
+NO_ROW, EMPTY, HIDDEN, FIRST = 0, 1, 2, 3
+"""What stands at one place before words are looked up: nothing, a row without a word, one kept back, then the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What was said: ``said`` holds the place in ``values`` by State, cycle and question.
+
+    ``values`` are the words of the scale in their order, then ``not_relevant``, ``confidential`` and ``blank``;
+    ``returned`` says by State and cycle whether a return was received.
+    """
+
+    states: tuple[str, ...]
+    cycles: tuple[str, ...]
+    questions: tuple[str, ...]
+    values: tuple[str, ...]
+    said: np.ndarray
+    returned: np.ndarray
+
+    def counts(self, cycle: str, states: np.ndarray | None = None) -> np.ndarray:
+        """How many States that sent a return gave each value to each question: (questions, values)."""
+        place = self.cycles.index(cycle)
+        who = self.returned[:, place] if states is None else self.returned[:, place] & states
+        return (self.said[who, place, :, None] == np.arange(len(self.values), dtype=np.int8)).sum(axis=0)
+
+
+def scored(questions: pd.DataFrame) -> pd.DataFrame:
+    """The questions that are scored: a choice on the scale, with a weight."""
+    return questions[(questions["kind"] == "scale") & (questions["weight"] > 0)]
+
+
+def replies(
+    answers: pd.DataFrame,
+    questions: pd.DataFrame,
+    words: Sequence[str],
+    states: Sequence[str],
+    cycles: Mapping[str, str],
+    returns: pd.DataFrame | None = None,
+) -> Replies:
+    """The answers to scored questions, laid out by State, cycle and question.
+
+    ``words`` are the scale in its order; ``cycles`` maps each cycle to its edition; the other frames are those of
+    ``compliance.cube.cube``, which also says what is raised.
+    """
+    names = tuple(dict.fromkeys(scored(questions)["question"]))
+    needed = _with_gates(names, questions)
+    returned = _returned(answers if returns is None else returns, states, tuple(cycles))
+    heard, uniques = _laid_out(answers, states, tuple(cycles), needed)
+    place_of = {word: place for place, word in enumerate(words)}
+    hidden, blank = len(words) + 1, len(words) + 2
+    lookup = np.array([blank, blank, hidden, *(place_of.get(word, -1) for word in uniques)], dtype=np.int8)
+    said = lookup[heard[:, :, : len(names)]]
+    _refuse_unknown(said, heard, names, uniques)
+    for edition in dict.fromkeys(cycles.values()):
+        places = [place for place, code in enumerate(cycles) if cycles[code] == edition]
+        form = in_edition(questions, edition)
+        aside = _set_aside(heard[:, places, :], needed, uniques, form)
+        part = said[:, places, :]
+        part[(part == blank) & aside[:, :, : len(names)]] = len(words)
+        said[:, places, :] = part
+    values = (*words, NOT_RELEVANT, Missing.CONFIDENTIAL.value, Missing.BLANK.value)
+    return Replies(tuple(states), tuple(cycles), names, values, said, returned)
+
+
+def in_edition(questions: pd.DataFrame, edition: str) -> pd.DataFrame:
+    """The questions of one edition; all of them where the frame knows no editions."""
+    return questions[questions["edition"] == edition] if "edition" in questions.columns else questions
+
+
+def _with_gates(names: tuple[str, ...], questions: pd.DataFrame) -> tuple[str, ...]:
+    """The scored questions, then every question on which their relevance rests, directly or through another."""
+    if "relevance" not in questions.columns:
+        return names
+    rules: dict[str, set[str]] = {}
+    for question, rule in zip(questions["question"], questions["relevance"], strict=True):
+        rules.setdefault(question, set()).update(questions_named(rule) if isinstance(rule, str) and rule else ())
+    found = dict.fromkeys(names)
+    waiting = list(names)
+    while waiting:
+        for gate in sorted(rules.get(waiting.pop(), ())):
+            if gate not in found:
+                found[gate] = None
+                waiting.append(gate)
+    return (*names, *sorted(set(found) - set(names)))
+
+
+def _returned(rows: pd.DataFrame, states: Sequence[str], cycles: Sequence[str]) -> np.ndarray:
+    held = np.zeros((len(states), len(cycles)), dtype=bool)
+    state, cycle = _places(rows["state"], states), _places(rows["cycle"], cycles)
+    known = (state >= 0) & (cycle >= 0)
+    held[state[known], cycle[known]] = True
+    return held
+
+
+def _places(column: pd.Series, names: Sequence[str]) -> np.ndarray:
+    """The place of each entry among the names, -1 where it is not one of them."""
+    codes, uniques = pd.factorize(column)
+    place_of = {name: place for place, name in enumerate(names)}
+    return np.array([*(place_of.get(name, -1) for name in uniques), -1], dtype=np.int32)[codes]
+
+
+def _laid_out(
+    answers: pd.DataFrame, states: Sequence[str], cycles: Sequence[str], questions: Sequence[str]
+) -> tuple[np.ndarray, list[str]]:
+    """The words by State, cycle and question, as ``FIRST`` plus their place in the list given back with them."""
+    question = _places(answers["question"], questions)
+    rows = answers[question >= 0] if (question < 0).any() else answers
+    axes = (_places(rows["state"], states), _places(rows["cycle"], cycles), question[question >= 0])
+    codes, uniques = pd.factorize(rows["value"].replace("", None) if (rows["value"] == "").any() else rows["value"])
+    code = codes.astype(np.int32) + FIRST
+    code[codes < 0] = EMPTY
+    if "visibility" in rows.columns:
+        code[(codes < 0) & (rows["visibility"] == Visibility.SECRETARIAT).to_numpy(dtype=bool, na_value=False)] = HIDDEN
+    known = (axes[0] >= 0) & (axes[1] >= 0)
+    heard = np.zeros((len(states), len(cycles), len(questions)), dtype=np.int32)
+    heard[axes[0][known], axes[1][known], axes[2][known]] = code[known]
+    if np.count_nonzero(heard) != np.count_nonzero(known):
+        twice = rows.loc[rows.duplicated(["state", "cycle", "question"]), ["state", "cycle", "question"]].iloc[0]
+        raise ValueError("two answers to one question: " + ", ".join(map(str, twice)))
+    return heard, [str(word) for word in uniques]
+
+
+def _refuse_unknown(said: np.ndarray, heard: np.ndarray, names: Sequence[str], uniques: Sequence[str]) -> None:
+    if (said >= 0).all():
+        return
+    state, cycle, question = np.argwhere(said < 0)[0]
+    word = uniques[heard[state, cycle, question] - FIRST]
+    raise ValueError(f"{word!r}, said to {names[question]}, is not on the scale")
+
+
+def _set_aside(heard: np.ndarray, names: Sequence[str], uniques: Sequence[str], form: pd.DataFrame) -> np.ndarray:
+    """Where the State's own earlier answers settle that a question does not apply, in one edition."""
+    aside = np.zeros(heard.shape, dtype=bool)
+    if "relevance" not in form.columns:
+        return aside
+    place_of = {name: place for place, name in enumerate(names)}
+    chosen = [set(word.split()) for word in uniques]
+
+    def heard_word(question: str, word: str) -> Truth:
+        codes = heard[:, :, place_of[question]]
+        among = np.array([False] * FIRST + [word in choice for choice in chosen], dtype=bool)
+        yes = among[codes]
+        return Truth(yes=yes, no=((codes >= FIRST) & ~yes) | ((codes < FIRST) & aside[:, :, place_of[question]]))
+
+    for question, rule in zip(form["question"], form["relevance"], strict=True):
+        if question in place_of and isinstance(rule, str) and rule:
+            aside[:, :, place_of[question]] = expression(rule)(heard_word).no
+    return aside
