@@ -230,7 +230,7 @@ class TreatyList:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A reporting round and the edition of the questionnaire it used."""
+    """A reporting round, the edition of the questionnaire it used, and the languages it is held in."""
 
     code: str
     name: str
@@ -238,6 +238,7 @@ class Cycle:
     opens: date
     due: date
     closes: date
+    languages: tuple[str, ...] = LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
