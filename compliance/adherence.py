@@ -34,8 +34,14 @@ def party_status(actions: pd.DataFrame, as_at: date, ended: Mapping[str, date] |
     ``withdrawn`` (was party, is no longer); ``provisional`` (applies the treaty provisionally); or ``signatory``.
     States that no longer exist on the day are left out. Method: docs/method.md, rules 1 to 4.
     """
+    return status_from_spells(party_spells(actions, ended), actions, as_at, ended)
+
+
+def status_from_spells(
+    spells: pd.DataFrame, actions: pd.DataFrame, as_at: date, ended: Mapping[str, date] | None = None
+) -> pd.DataFrame:
+    """``party_status``, where the spells of these actions have been worked out already."""
     day = pd.Timestamp(as_at)
-    spells = party_spells(actions, ended)
     done = actions[actions["day"] <= day]
     if ended:
         gone = pd.to_datetime(done["state"].map(dict(ended)))
@@ -154,13 +160,21 @@ def parties(
     ended: Mapping[str, date] | None = None,
 ) -> Participation:
     """The parties to one treaty on a day, counted. Raises KeyError for a treaty that ``lists`` does not name."""
+    status = party_status(actions[actions["treaty"] == treaty], as_at, ended)
+    return participation(status, lists, treaty, as_at, members)
+
+
+def participation(
+    status: pd.DataFrame, lists: pd.DataFrame, treaty: str, as_at: date, members: Sequence[str]
+) -> Participation:
+    """``parties``, where the status of States on that day has been worked out already."""
     held = lists[lists["treaty"] == treaty]
     if held.empty:
         raise KeyError(treaty)
     known = held["known_as_at"].iloc[0]
-    status = party_status(actions[actions["treaty"] == treaty], as_at, ended)
-    states = status.loc[status["status"] == "party", "state"]
-    signed = status["signed"].notna()
+    rows = status[status["treaty"] == treaty]
+    states = rows.loc[rows["status"] == "party", "state"]
+    signed = rows["signed"].notna()
     return Participation(
         treaty=treaty,
         as_at=as_at,
@@ -169,7 +183,7 @@ def parties(
         parties=len(states),
         member_states=int(states.isin(members).sum()),
         signatories=int(signed.sum()),
-        signed_not_party=int((signed & (status["status"] != "party")).sum()),
+        signed_not_party=int((signed & (rows["status"] != "party")).sum()),
         states=tuple(states),
     )
 

@@ -67,13 +67,7 @@ def _joined(spells: pd.DataFrame) -> pd.DataFrame:
         return spells.reset_index(drop=True)
     previous = spells.groupby(PAIR)["until"].shift()
     first = ~spells.duplicated(PAIR) | (previous.notna() & (previous < spells["since"]))
-    number = first.cumsum()
-    return (
-        spells.assign(until=spells.groupby(number)["until"].transform(_last))
-        .loc[first]
-        .reset_index(drop=True)[[*PAIR, "since", "until", "action", "participant"]]
-    )
-
-
-def _last(days: pd.Series) -> object:
-    return days.iloc[-1]
+    last = pd.concat([first.iloc[1:], pd.Series([True])]).to_numpy()
+    joined = spells.loc[first].reset_index(drop=True)
+    joined["until"] = spells.loc[last, "until"].to_numpy()
+    return joined[[*PAIR, "since", "until", "action", "participant"]]
