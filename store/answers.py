@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from model import Visibility
-from store.frames import frame
+from store.frames import fetched
 from store.tables import ANSWER, CODING
 from store.versions import Seen
 
@@ -45,9 +45,6 @@ ANSWERS = (
 TOLD = ("value", "coded_value", "comment", "legal_reference", "reason", "sheet", "cell")
 """What an answer says; empty where only its being there may be known."""
 
-AT_ONCE = 100_000
-"""Rows fetched at a time, so that a large store is not held twice in memory."""
-
 
 def answers_of(connection: Connection, shown: Sequence[Seen], known: datetime, number: int | None) -> pd.DataFrame:
     """The answers of the versions shown, columns ``ANSWERS``, in the order of the returns and of their questions."""
@@ -75,8 +72,7 @@ def _stored(connection: Connection, number: int | None) -> pd.DataFrame:
     query = select(*(ANSWER.c[name] for name in STORED)).order_by(ANSWER.c["return"], ANSWER.c.position)
     if number is not None:
         query = query.where(ANSWER.c["return"] == number)
-    pieces = [frame(rows, STORED) for rows in connection.execute(query).partitions(AT_ONCE)]
-    return pd.concat(pieces, ignore_index=True) if pieces else frame([], STORED)
+    return fetched(connection, query, STORED)
 
 
 def _coded(connection: Connection, stored: pd.DataFrame, known: datetime) -> pd.Series:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 from model import ActionKind, Actor, Coverage, Finding, Outcome, Place, SourceFile, TreatyAction, TreatyList
 from store.comparison import Changed, Comparison, Known, compare, rank
 from store.files import Files, keep_file, keep_findings
-from store.frames import cutoff, frame
+from store.frames import cutoff, fetched, frame
 from store.record import Act, Audience, Writing, act, canonical
 from store.refusals import StoreError
 from store.rights import Task, require
@@ -94,7 +94,7 @@ class Lists(Files):
     def actions(self, actor: Actor, known_on: date | datetime | None = None) -> pd.DataFrame:
         """Treaty actions as known on a day, columns ``ACTIONS``; public. ``effective`` is NaT for the same day."""
         with self.reading() as connection:
-            return frame(connection.execute(_actions(cutoff(known_on))).all(), ACTIONS)
+            return fetched(connection, _actions(cutoff(known_on)), ACTIONS)
 
     def lists(self, actor: Actor, known_on: date | datetime | None = None) -> pd.DataFrame:
         """The list that stands for each treaty as known on a day, columns ``LISTS``, by treaty; public.
