@@ -1,0 +1,171 @@
+"""Where on the map: States by level, on United Nations geometry, drawn without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.caption import Frame, Part, finish
+from charts.geometry import Point, areas_of_states, hatching, outlines, small_states
+from charts.lettering import plain
+from charts.levels import paints
+from charts.theme import LIGHT, Theme
+from language import say
+from model import Caption
+
+SOUTH, NORTH = -57.0, 84.0
+"""Degrees of latitude that are shown: all but Antarctica."""
+
+HEIGHT_SHARE = 0.468
+"""Height over width of the room for it. The map itself takes 0.44: plotly fits great circles through the corners."""
+
+DOT = 8
+"""Diameter in pixels of the mark of a small State."""
+
+STROKES: dict[str, tuple[int, ...]] = {
+    "/": (1,),
+    "\\": (-1,),
+    "-": (0,),
+    "x": (1, -1),
+    "+": (0, 1),
+    "|": (-1, 0),
+    ".": (0,),
+}
+"""Which lines make up a hatch on the map; the dotted one is drawn in dots."""
+
+GREY_NOTE = "Areas in plain grey are not part of these figures. A dot stands for a State too small to be seen."
+
+
+def world_map(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT) -> go.Figure:
+    """Each State in the colour of its level; hatched, with a crossed dot if it is small, where there is no answer.
+
+    ``table`` has columns state (ISO 3166-1 alpha-3), level and label (what is said of the State when it is pointed
+    at); ``levels`` as in ``level_bars``. A click carries the State's code as custom data. The renderer asks for
+    ``world_110m.json``; where it is found is set by whoever draws.
+    """
+    ordered = levels.sort_values("order", kind="stable")
+    markers = paints(levels, theme)
+    traces: list[Part] = []
+    legend: list[str] = []
+    for level, word, missing in zip(ordered["level"], ordered["label"].astype(str), ordered["missing"], strict=True):
+        here = table[table["level"] == level]
+        if here.empty:
+            continue
+        said = dict(zip(here["state"], here["label"].map(lambda text: plain(str(text))), strict=True))
+        traces.append(_areas(said, markers[level], theme))
+        if missing:
+            traces.append(_hatch(list(said), str(markers[level]["pattern"]["shape"]), theme))
+        traces.append(_dots(said, markers[level], bool(missing), theme))
+        traces.append({"type": "bar", "x": [None], "y": [None], "name": plain(word), "marker": markers[level]})
+        legend.append(word)
+    drawn = [state for state in table["state"] if state in small_states()]
+    layout = {
+        "geo": _ground(theme),
+        "xaxis": {"visible": False, "fixedrange": True},
+        "yaxis": {"visible": False, "fixedrange": True},
+        "dragmode": "pan",
+    }
+    frame = Frame(height=round((theme.width - 4) * HEIGHT_SHARE), above=4, below=0)
+    noted = Caption(
+        title=caption.title,
+        count=caption.count,
+        source=caption.source,
+        as_at=caption.as_at,
+        revision=caption.revision,
+        notes=(*caption.notes, say(GREY_NOTE, theme.language)),
+        map_disclaimer=True,
+        demonstration=caption.demonstration,
+        alt=caption.alt,
+    )
+    return finish([_leaders(drawn, theme), *traces], layout, noted, theme, frame, legend)
+
+
+def _areas(said: dict[str, str], marker: Part, theme: Theme) -> Part:
+    """The areas of the States of one level, in its one colour."""
+    shown = [
+        (area, state) for state in said for area in (state, *areas_of_states().get(state, ())) if area in outlines()
+    ]
+    colour = marker["color"]
+    return {
+        "type": "choropleth",
+        "locationmode": "ISO-3",
+        "locations": [area for area, _ in shown],
+        "z": [1] * len(shown),
+        "colorscale": [[0, colour], [1, colour]],
+        "showscale": False,
+        "showlegend": False,
+        "marker": {"line": {"color": theme.quiet if "pattern" in marker else theme.ground, "width": 0.5}},
+        "customdata": [state for _, state in shown],
+        "hovertext": [said[state] for _, state in shown],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _hatch(states: Sequence[str], shape: str, theme: Theme) -> Part:
+    lines = [
+        line
+        for state in states
+        for area in (state, *areas_of_states().get(state, ()))
+        for slant in STROKES[shape]
+        for line in hatching(area, slant)
+    ]
+    return _strokes(lines, theme.hatch, dotted=shape == ".")
+
+
+def _strokes(lines: Sequence[Sequence[Point]], colour: str, dotted: bool = False) -> Part:
+    points = [point for line in lines for point in (*line, (None, None))]
+    return {
+        "type": "scattergeo",
+        "mode": "lines",
+        "lon": [lon for lon, _ in points],
+        "lat": [lat for _, lat in points],
+        "line": {"color": colour, "width": 1.4 if dotted else 0.7, "dash": "1px,4px" if dotted else "solid"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _leaders(states: Sequence[str], theme: Theme) -> Part:
+    """A thin line from a small State to its dot, where the dot had to stand beside it."""
+    dots = [small_states()[state] for state in states]
+    return _strokes([(dot.at, dot.shown) for dot in dots if dot.at != dot.shown], theme.quiet)
+
+
+def _dots(said: dict[str, str], marker: Part, missing: bool, theme: Theme) -> Part:
+    """The marks of the small States of one level: filled, or crossed where there is no answer."""
+    small = [state for state in said if state in small_states()]
+    return {
+        "type": "scattergeo",
+        "mode": "markers",
+        "lon": [small_states()[state].shown[0] for state in small],
+        "lat": [small_states()[state].shown[1] for state in small],
+        "marker": {
+            "size": DOT,
+            "symbol": "circle-x" if missing else "circle",
+            "color": marker["color"],
+            "opacity": 1,
+            "line": {"color": theme.hatch if missing else theme.ink, "width": 0.8},
+        },
+        "customdata": small,
+        "hovertext": [said[state] for state in small],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _ground(theme: Theme) -> Part:
+    return {
+        "projection": {"type": "equal earth"},
+        "resolution": 110,
+        "lataxis": {"range": [SOUTH, NORTH]},
+        "showframe": False,
+        "showcoastlines": False,
+        "showcountries": False,
+        "showland": True,
+        "landcolor": theme.rule,
+        "showlakes": False,
+        "bgcolor": "rgba(0,0,0,0)",
+        "domain": {"x": [0, 1], "y": [0, 1]},
+    }
