@@ -127,6 +127,13 @@ def cycles() -> dict[str, Cycle]:
     }
 
 
+@cache
+def sessions() -> pd.DataFrame:
+    """The regular sessions of the Commission: session (number), opens, closes, source."""
+    frame = pd.DataFrame(rows("sessions.csv")).astype({"session": int})
+    return frame.assign(opens=pd.to_datetime(frame["opens"]), closes=pd.to_datetime(frame["closes"]))
+
+
 def treaty_lists() -> list[TreatyList]:
     """The depositary facts shipped with the project: one list a treaty, also for treaties of which no list is held."""
     actions: dict[str, list[TreatyAction]] = {}
@@ -207,6 +214,13 @@ def scale() -> pd.DataFrame:
 def missing() -> pd.DataFrame:
     """Why a figure is not given: kind, label, mark, obs_status and conf_status (SDMX), order, note."""
     return pd.DataFrame(rows("missing.csv")).astype({"order": int})
+
+
+@cache
+def discrepancy_kinds() -> pd.DataFrame:
+    """How State and depositary may differ: kind, label, order, discrepancy (bool), note."""
+    frame = pd.DataFrame(rows("discrepancies.csv")).astype({"order": int})
+    return frame.assign(discrepancy=frame["discrepancy"].eq("yes"))
 
 
 @cache
