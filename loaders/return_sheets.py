@@ -1,0 +1,195 @@
+"""Where in a sheet the answers stand: columns by the words of their headings, rows by the codes of their questions.
+
+People insert rows and columns, sort, hide, delete and copy. Nothing here knows a fixed place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from loaders import known
+from loaders.answers import folded, text_of
+from loaders.form import Form
+from loaders.sheets import Sheet, Value, area_name, cell_name
+from model import Finding, Place, Severity
+
+HEADER_ROWS = 500
+"""A header is looked for in so many first rows."""
+
+ANSWERED = ("answer", "since", "reason", "legal_reference", "comment", "secretariat")
+"""Columns that a State fills in."""
+
+OURS = ("code", "provision", "question", "known", "check")
+"""Columns that come filled from the Secretariat."""
+
+COVER = "cover_"
+"""What the codes of the cover sheet begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header's row (0 without one) and the columns by what they hold."""
+
+    header_row: int
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row of one question in one sheet of one file."""
+
+    code: str
+    file: str
+    sheet: Sheet
+    number: int
+    columns: Mapping[str, int]
+
+    def value(self, column: str) -> Value | None:
+        """What stands in a column, None when blank or when the sheet has no such column."""
+        place = self.columns.get(column)
+        value = self.sheet.cells.get((self.number, place)) if place else None
+        return None if isinstance(value, str) and not value.strip() else value
+
+    def place(self, column: str = "answer") -> Place:
+        """The cell of a column as the sender sees it; the cell of the code where there is no such column."""
+        number = self.columns.get(column) or self.columns["code"]
+        return Place(self.file, self.sheet.name, cell_name(self.number, number))
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A sheet of ours with its layout and the rows found in it."""
+
+    file: str
+    sheet: Sheet
+    layout: Layout
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+
+
+@cache
+def header_words() -> Mapping[str, str]:
+    """What a column holds, by folded heading as people write it."""
+    return {folded(row["written"]): row["column"] for row in known.rows("questionnaire/headers.csv")}
+
+
+def locate(file: str, sheet: Sheet, form: Form) -> Located | None:
+    """The rows of questions in a sheet; None when it has none and no header either.
+
+    A header that cannot be found is an error on the whole sheet, told once, and its rows are not read.
+    """
+    layout, findings = _layout(file, sheet)
+    codes = _codes(sheet, layout.columns.get("code"), form)
+    if layout.header_row == 0 and not codes:
+        return None
+    if "answer" not in layout.columns:
+        finding = Finding("return.no_answer_column", Severity.ERROR, Place(file, sheet.name))
+        return Located(file, sheet, Layout(0, {}), (), (finding,))
+    if "code" not in layout.columns:
+        column = codes[0][2] if codes else layout.columns.get("question", layout.columns["answer"])
+        layout = Layout(layout.header_row, {**layout.columns, "code": column})
+    rows = tuple(Row(code, file, sheet, row, layout.columns) for code, row, _ in codes)
+    return Located(file, sheet, layout, rows, (*findings, *_strangers(file, sheet, layout, form)))
+
+
+def by_question_text(located: Located, wanted: frozenset[str], form: Form) -> Iterator[Row]:
+    """Rows whose code is gone but whose question is written out in full, for the questions ``wanted``."""
+    column = located.layout.columns.get("question")
+    held = {row.number for row in located.rows}
+    if not column or not wanted:
+        return
+    for (row, at), value in located.sheet.cells.items():
+        if at == column and row not in held and isinstance(value, str):
+            code = form.labels.get(folded(value.partition("\n")[0]))  # guidance stands below the question
+            if code in wanted:
+                yield Row(code, located.file, located.sheet, row, located.layout.columns)
+
+
+def merged_answers(located: Sequence[Located]) -> tuple[frozenset[str], list[Finding]]:
+    """Questions whose answer cell lies under another by merging, and a warning for each merged area that does it.
+
+    Only the first cell of a merged area holds anything: the answer of the questions below it is not known.
+    """
+    hidden: set[str] = set()
+    findings = []
+    for found in located:
+        rows = {row.number: row.code for row in found.rows}
+        column = found.layout.columns.get("answer")
+        if column is None:
+            continue
+        for area in found.sheet.merged:
+            top, left, bottom, right = area
+            if not left <= column <= right or (top, left) not in found.sheet.cells:
+                continue
+            covered = [rows[row] for row in rows if top <= row <= bottom and (row, column) != (top, left)]
+            if covered:
+                hidden.update(covered)
+                place = Place(found.file, found.sheet.name, area_name(area))
+                findings.append(Finding("return.merged_answers", Severity.WARNING, place))
+    return frozenset(hidden), findings
+
+
+def _layout(file: str, sheet: Sheet) -> tuple[Layout, list[Finding]]:
+    """The row in which most headings are recognised, an answer column among them."""
+    words = header_words()
+    seen: dict[int, dict[str, int]] = {}
+    twice: dict[int, list[tuple[str, int]]] = {}
+    for (row, column), value in sorted((c, v) for c, v in sheet.cells.items() if c[0] <= HEADER_ROWS and _short(v)):
+        name = words.get(folded(str(value))) or words.get(folded(str(value).split("(")[0]))
+        if name is None:
+            continue
+        columns = seen.setdefault(row, {})
+        if name in columns:
+            twice.setdefault(row, []).append((name, column))
+        else:
+            columns[name] = column
+    best = max(seen, key=lambda row: ("answer" in seen[row], len(seen[row]), -row), default=0)
+    if best == 0 or len(seen[best]) < 2:
+        return Layout(0, {}), []
+    findings = [
+        Finding(
+            "return.column_twice",
+            Severity.WARNING,
+            Place(file, sheet.name, cell_name(best, column)),
+            {"heading": text_of(sheet.cells[best, column]), "first": cell_name(best, seen[best][name])},
+        )
+        for name, column in twice.get(best, ())
+    ]
+    return Layout(best, seen[best]), findings
+
+
+def _short(value: Value) -> bool:
+    return isinstance(value, str) and len(value) <= 60
+
+
+def _codes(sheet: Sheet, column: int | None, form: Form) -> list[tuple[str, int, int]]:
+    """(code, row, column) of every cell that holds the code of a question, in the order of the rows.
+
+    Codes are looked for in their own column, and where its heading is gone in the column that has most of them.
+    """
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for (row, at), value in sheet.cells.items():
+        if isinstance(value, str) and (column is None or at == column):
+            code = value.strip().lower()
+            if code in form.questions or code.startswith(COVER):
+                found.setdefault(at, []).append((code, row, at))
+    most = max(found, key=lambda at: len(found[at]), default=0)
+    return sorted(found.get(most, ()), key=lambda item: item[1])
+
+
+def _strangers(file: str, sheet: Sheet, layout: Layout, form: Form) -> list[Finding]:
+    """Codes that this edition does not have, below the header."""
+    column = layout.columns["code"]
+    if column in {layout.columns[name] for name in layout.columns if name != "code"}:
+        return []
+    findings = []
+    for (row, at), value in sheet.cells.items():
+        if at != column or row <= layout.header_row or not isinstance(value, str):
+            continue
+        code = value.strip().lower()
+        if code and code not in form.questions and not code.startswith(COVER) and not code.startswith("imr|"):
+            place = Place(file, sheet.name, cell_name(row, column))
+            findings.append(Finding("return.unknown_code", Severity.WARNING, place, {"found": value.strip()}))
+    return findings
