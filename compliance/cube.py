@@ -77,13 +77,14 @@ def cube(
     """Every reported figure, counted from the answers.
 
     ``answers`` has state, cycle, question, value and may have visibility (a row ``secretariat`` without a value is
-    confidential); ``questions`` question, provision, kind, weight and may have relevance and edition; ``cycles``
-    maps a cycle to its edition (or lists cycles, where there is one edition); ``returns`` has state and cycle of the
-    returns in force (default: whoever answered anything); ``provisions`` defaults to those that any edition scores. A
-    provision takes in the questions of its own measures (D.7.a under D.7).
+    confidential). ``questions`` has question, provision, kind, weight and may have part, relevance and edition.
+    ``cycles`` maps a cycle to its edition, or lists cycles where there is one edition. ``returns`` has state and cycle
+    of the returns in force (default: whoever answered anything) and may have shown, the parts (``ABCD``) of each that
+    the reader may see: what is not there in another part is confidential. ``provisions`` defaults to those that any
+    edition scores; a provision takes in the questions of its own measures (D.7.a under D.7).
 
     Raises ValueError for a word that is not on the scale, for two answers of a State to one question in one cycle, and
-    for a relevance rule that is not understood. Method: docs/method.md, rules 7 to 12.
+    RelevanceError for a relevance rule that is not understood. Method: docs/method.md, rules 7 to 12.
     """
     editions = dict(cycles) if isinstance(cycles, Mapping) else dict.fromkeys(cycles, "")
     heard = replies(answers, questions, method.words, tuple(sorted(states)), editions, returns)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from compliance.relevance import Truth, expression, questions_named
+from compliance.settled import Truth, truth
 from model import Missing, Visibility
+from relevance import Equals, Selected, asked_about, condition
 
 NOT_RELEVANT = "not_relevant"
 """Blank, and rightly so: the State's own earlier answer settles that the question does not apply."""
@@ -73,6 +74,8 @@ def replies(
         aside = _set_aside(heard[:, places, :], needed, uniques, form)
         part = said[:, places, :]
         part[(part == blank) & aside[:, :, : len(names)]] = len(words)
+        if returns is not None and "shown" in returns.columns:
+            part[(part == blank) & _kept_back(returns, form, names, states, tuple(cycles))[:, places, :]] = hidden
         said[:, places, :] = part
     values = (*words, NOT_RELEVANT, Missing.CONFIDENTIAL.value, Missing.BLANK.value)
     return Replies(tuple(states), tuple(cycles), names, values, said, returned)
@@ -89,7 +92,7 @@ def _with_gates(names: tuple[str, ...], questions: pd.DataFrame) -> tuple[str, .
         return names
     rules: dict[str, set[str]] = {}
     for question, rule in zip(questions["question"], questions["relevance"], strict=True):
-        rules.setdefault(question, set()).update(questions_named(rule) if isinstance(rule, str) and rule else ())
+        rules.setdefault(question, set()).update(gate for gate, _ in asked_about(rule or ""))
     found = dict.fromkeys(names)
     waiting = list(names)
     while waiting:
@@ -144,6 +147,20 @@ def _refuse_unknown(said: np.ndarray, heard: np.ndarray, names: Sequence[str], u
     raise ValueError(f"{word!r}, said to {names[question]}, is not on the scale")
 
 
+def _kept_back(
+    returns: pd.DataFrame, form: pd.DataFrame, names: Sequence[str], states: Sequence[str], cycles: Sequence[str]
+) -> np.ndarray:
+    """The questions of those parts of each return that the reader is not shown: (States, cycles, questions)."""
+    kept = np.zeros((len(states), len(cycles), len(names)), dtype=bool)
+    state, cycle = _places(returns["state"], states), _places(returns["cycle"], cycles)
+    part_of = dict(zip(form["question"], form["part"], strict=True))
+    for part in set(part_of.values()):
+        unseen = (state >= 0) & (cycle >= 0) & ~returns["shown"].str.contains(part, regex=False).to_numpy(dtype=bool)
+        inside = np.array([part_of.get(name) == part for name in names], dtype=bool)
+        kept[state[unseen], cycle[unseen], :] |= inside
+    return kept
+
+
 def _set_aside(heard: np.ndarray, names: Sequence[str], uniques: Sequence[str], form: pd.DataFrame) -> np.ndarray:
     """Where the State's own earlier answers settle that a question does not apply, in one edition."""
     aside = np.zeros(heard.shape, dtype=bool)
@@ -152,13 +169,17 @@ def _set_aside(heard: np.ndarray, names: Sequence[str], uniques: Sequence[str], 
     place_of = {name: place for place, name in enumerate(names)}
     chosen = [set(word.split()) for word in uniques]
 
-    def heard_word(question: str, word: str) -> Truth:
-        codes = heard[:, :, place_of[question]]
-        among = np.array([False] * FIRST + [word in choice for choice in chosen], dtype=bool)
-        yes = among[codes]
-        return Truth(yes=yes, no=((codes >= FIRST) & ~yes) | ((codes < FIRST) & aside[:, :, place_of[question]]))
+    def said(word: Selected | Equals) -> Truth:
+        codes = heard[:, :, place_of[word.question]]
+        if isinstance(word, Selected):
+            fits = [word.value in choice for choice in chosen]
+        else:
+            fits = [word.value == whole for whole in uniques]
+        yes = np.array([False] * FIRST + fits, dtype=bool)[codes]
+        never = (codes < FIRST) & aside[:, :, place_of[word.question]]
+        return Truth(yes=yes, no=((codes >= FIRST) & ~yes) | never)
 
     for question, rule in zip(form["question"], form["relevance"], strict=True):
-        if question in place_of and isinstance(rule, str) and rule:
-            aside[:, :, place_of[question]] = expression(rule)(heard_word).no
+        if question in place_of and rule:
+            aside[:, :, place_of[question]] = truth(condition(rule), said).no
     return aside
