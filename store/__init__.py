@@ -12,16 +12,16 @@ from model import Actor
 from store.cycles import Cycles
 from store.engine import bring_up_to_date, connected_engine, store_url, utc_now
 from store.lists import ListChange, Lists
+from store.receipts import Receipts
 from store.record import Act, Audience
 from store.refusals import NotThere, Refused, StoreError, WrongStep
-from store.returns import Returns
 from store.rights import sight
 from store.tables import EVENT, STATE_RETURN, TREATY_LIST
 
 __all__ = ["Act", "ListChange", "NotThere", "Refused", "Store", "StoreError", "WrongStep", "open_store"]
 
 
-class Store(Lists, Returns, Cycles):
+class Store(Lists, Receipts, Cycles):
     """All that is kept. Every reading and writing names the actor who asks; what one may not see never leaves."""
 
     @property

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, union
+from sqlalchemy import select
 
-from model import Actor, Finding, SourceFile
+from model import NOTHING, Actor, Finding, SourceFile
 from store.engine import Connected
 from store.record import Act, Writing, act, canonical
 from store.refusals import NotThere, StoreError
 from store.rights import sight
-from store.tables import DRAFT, EVENT, FILE, FINDING, STATE_RETURN
+from store.tables import DRAFT, EVENT, FILE, FINDING, STATE_RETURN, TREATY_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,15 @@ def keep_file(doing: Writing, file: SourceFile) -> None:
         doing.insert(FILE, [row | {"sha256": file.sha256}])
 
 
-def keep_findings(doing: Writing, about: str, number: int, findings: Iterable[Finding]) -> None:
-    """Keep what a check said of a return, a list or a refused file (``about``), under its number."""
+def name_of(finding: Finding) -> str:
+    """What a finding is called where it must be recognised again: its code and where it stands."""
+    return " ".join(part for part in (finding.code, finding.place.sheet, finding.place.cell) if part)
+
+
+def keep_findings(
+    doing: Writing, about: str, number: int, findings: Iterable[Finding], explained: Mapping[str, str] = NOTHING
+) -> None:
+    """Keep what a check said of a ``return`` or a ``list`` (``about``) under its number, with what the sender says."""
     first = doing.next_id(FINDING)
     doing.insert(
         FINDING,
@@ -54,7 +61,7 @@ def keep_findings(doing: Writing, about: str, number: int, findings: Iterable[Fi
                 "sheet": finding.place.sheet,
                 "cell": finding.place.cell,
                 "facts": canonical(dict(finding.facts)),
-                "explained": "",
+                "explained": explained.get(name_of(finding), ""),
             }
             for position, finding in enumerate(findings)
         ],
@@ -74,15 +81,17 @@ class Files(Connected):
             found = connection.execute(
                 select(FILE, EVENT.c.actor).join(EVENT, EVENT.c.seq == FILE.c.event).where(FILE.c.sha256 == sha256)
             ).first()
-            owners = connection.execute(
-                union(
-                    select(STATE_RETURN.c.state).where(STATE_RETURN.c.sha256 == sha256),
-                    select(DRAFT.c.state).where(DRAFT.c.sha256 == sha256),
-                )
-            ).scalars()
-            allowed = seen.secretariat or (seen.own is not None and set(owners) == {seen.own})
-        if found is None or not allowed:
+            returned = select(STATE_RETURN.c.state).where(STATE_RETURN.c.sha256 == sha256)
+            drafted = select(DRAFT.c.state).where(DRAFT.c.sha256 == sha256)
+            senders = set(connection.execute(returned).scalars())
+            owners = senders | set(connection.execute(drafted).scalars())
+            listed = connection.execute(select(TREATY_LIST.c.id).where(TREATY_LIST.c.sha256 == sha256)).first()
+        # What only a draft brought is the State's own affair until it is submitted.
+        told = seen.secretariat and (bool(senders) or listed is not None)
+        own = seen.own is not None and owners == {seen.own}
+        if found is None or not (told or own):
             raise NotThere("There is no file with the hash {sha256} for you to read.", sha256=sha256)
         with self.writing() as connection, act(connection, actor, Act.DOWNLOAD, self.clock()) as doing:
-            doing.subject, doing.state = f"file {sha256}", seen.own or ""
+            doing.subject = f"file {sha256}"
+            doing.detail = {"states": sorted(owners)}
         return KeptFile(found.name, found.content, found.sha256, found.actor, found.at)

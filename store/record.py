@@ -79,7 +79,7 @@ class Audience(StrEnum):
 
 def canonical(value: object) -> str:
     """``value`` as JSON that is the same on every machine: sorted keys, no blanks, days and moments in ISO."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: object) -> str:
@@ -92,6 +92,9 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in the record")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
 def row_digest(row: Row) -> str:
     """SHA-256 of a row; columns without a value do not count, so that a later migration may add columns."""
     said = {name: value for name, value in row.items() if value is not None}
@@ -100,7 +103,7 @@ def row_digest(row: Row) -> str:
 
 def rows_digest(digests: Iterable[str]) -> dict[str, object]:
     """What an event says of its rows in one table: how many, the digest of them all, the beginning of each one's."""
-    each = list(digests)
+    each = sorted(digests)
     whole = hashlib.sha256("".join(each).encode()).hexdigest()
     return {"n": len(each), "sha256": whole, "each": "".join(digest[:SHORT] for digest in each)}
 

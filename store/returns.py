@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,13 +24,22 @@ from model import (
     Visibility,
 )
 from store.answers import answers_of
-from store.files import Files, keep_file, keep_findings
+from store.files import Files
 from store.frames import cutoff, frame
-from store.record import Act, Audience, Writing, act, canonical
+from store.reception import (
+    Terms,
+    is_demonstration,
+    keep_return,
+    received_return,
+    refuse_what_cannot_be_kept,
+    same_file,
+)
+from store.record import Act, Audience, act
 from store.refusals import NotThere, Refused, StoreError
-from store.rights import Task, may, part_of, require, sight
-from store.tables import ANSWER, FINDING, MARK, RETURN_CONSENT, RETURN_STATUS, STATE_RETURN
+from store.rights import Task, may, require, sight
+from store.tables import ANSWER, FINDING, MARK, RETURN_CONSENT, STATE_RETURN
 from store.versions import Seen, Version, seen_versions, versions
+from store.views import Views
 
 RETURNS = {
     "return": "number",
@@ -49,10 +57,12 @@ RETURNS = {
     "reason": "text",
     "file": "text",
 }
-OPEN_FINDINGS = frozenset({Severity.WARNING, Severity.ERROR})
+
+FIGURES = "figures"
+"""What a bulk reading of answers is called on the record."""
 
 
-class Returns(Files):
+class Returns(Files, Views):
     """What States sent, version by version."""
 
     @property
@@ -96,19 +106,16 @@ class Returns(Files):
                 raise Refused(
                     "A focal point submits a return; when it came and whether it is accepted is not theirs to say."
                 )
+        terms, given, now = Terms(received or self.clock(), status, reason, asked_by), tuple(findings), self.clock()
         with self.writing() as connection:
-            return receive(
-                connection,
-                actor,
-                sent,
-                file,
-                tuple(findings),
-                received or self.clock(),
-                status,
-                reason,
-                asked_by,
-                self.clock(),
-            )
+            refuse_what_cannot_be_kept(connection, sent, given, status)
+            if (number := same_file(connection, sent, file.sha256)) is not None:
+                said = f"return {number} of {sent.state} for {sent.cycle}"
+                with act(connection, actor, Act.DUPLICATE, now, subject=said, state=sent.state):
+                    return Outcome.DUPLICATE, received_return(connection, number)
+            with act(connection, actor, Act.RETURN, now) as doing:
+                number = keep_return(doing, sent, file, given, terms)
+            return Outcome.STORED, received_return(connection, number)
 
     def returns(
         self,
@@ -144,7 +151,25 @@ class Returns(Files):
         with self.reading() as connection:
             shown = self._shown(connection, actor, known_on, all_versions or number is not None, accepted_only)
             shown = [item for item in shown if number is None or item.version.number == number]
-            return answers_of(connection, shown, cutoff(known_on), number)
+            found = answers_of(connection, shown, cutoff(known_on), number)
+        confided = found["state"][found["visibility"].eq(Visibility.SECRETARIAT)]
+        self.note_view(actor, confided.unique(), FIGURES if number is None else f"return {number}")
+        return found
+
+    def confidential_answers(self, actor: Actor, state: str, cycle: str) -> pd.DataFrame:
+        """What a State confided to the Secretariat in a cycle, columns as ``answers``; on the record.
+
+        For the Secretariat and for that State. Raises Refused for anybody else.
+        """
+        require(actor, Task.READ_WHOLE, self.clock().date(), state)
+        with self.reading() as connection:
+            shown = self._shown(connection, actor, None, False, False)
+            shown = [item for item in shown if (item.version.state, item.version.cycle) == (state, cycle)]
+            number = shown[0].version.number if shown else 0
+            found = answers_of(connection, shown, cutoff(None), number)
+        found = found[found["visibility"].eq(Visibility.SECRETARIAT)].reset_index(drop=True)
+        self.note_view(actor, found["state"].unique(), f"confidential answers of {state} for {cycle}")
+        return found
 
     def return_as_sent(self, actor: Actor, number: int) -> Return:
         """A return as it was read from its file. Raises NotThere unless it is there and the actor sees it in full."""
@@ -157,7 +182,8 @@ class Returns(Files):
             answers = connection.execute(
                 select(ANSWER).where(ANSWER.c["return"] == number).order_by(ANSWER.c.position)
             ).all()
-            return _as_sent(row, answers, next(iter(parts), ""))
+        self.note_view(actor, {row.state}, f"return {number}")
+        return _as_sent(row, answers, next(iter(parts), ""))
 
     def findings(self, actor: Actor, number: int, about: str = "return") -> tuple[Finding, ...]:
         """What the check said of a return (for who sees it in full), or of a ``list`` (public), in its order."""
@@ -171,23 +197,6 @@ class Returns(Files):
                 Finding(row.code, Severity(row.severity), Place(row.file, row.sheet, row.cell), json.loads(row.facts))
                 for row in connection.execute(query)
             )
-
-    def verify_receipt(self, code: str) -> dict[str, Any] | None:
-        """The receipt with that code, as dict; ``intact`` says whether it still matches. None when there is none."""
-        wanted = "-".join(code.strip().upper().replace(" ", "-").split("-"))
-        with self.reading() as connection:
-            row = connection.execute(select(STATE_RETURN).where(STATE_RETURN.c.receipt == wanted)).first()
-        if row is None:
-            return None
-        receipt = receipt_of(dict(row._mapping))
-        return {**receipt, "code": row.receipt, "intact": receipt["code"] == row.receipt}
-
-    def receipt(self, actor: Actor, number: int) -> dict[str, Any]:
-        """The receipt of a return. Raises NotThere unless the actor sees the return in full."""
-        with self.reading() as connection:
-            self._whole(connection, actor, number)
-            row = connection.execute(select(STATE_RETURN).where(STATE_RETURN.c.id == number)).one()
-        return receipt_of(dict(row._mapping))
 
     def _shown(
         self,
@@ -207,150 +216,6 @@ class Returns(Files):
             raise NotThere("There is no return {number} for you to read.", number=number)
         found = versions(connection, datetime.max, state)
         return next(version for version in found if version.number == number)
-
-
-def is_demonstration(connection: Connection) -> bool:
-    """Whether the store is marked as one of invented returns."""
-    return connection.execute(select(MARK.c.id).limit(1)).first() is not None
-
-
-def receive(
-    connection: Connection,
-    actor: Actor,
-    sent: Return,
-    file: SourceFile,
-    findings: Sequence[Finding],
-    received: datetime,
-    status: ReturnStatus,
-    reason: str,
-    asked_by: str,
-    now: datetime,
-) -> tuple[Outcome, Received]:
-    """Keep a return as the next version within a writing transaction. Rights are the caller's to check."""
-    _refuse_what_cannot_be_kept(connection, sent, findings, status)
-    mine = (STATE_RETURN.c.state == sent.state) & (STATE_RETURN.c.cycle == sent.cycle)
-    earlier = connection.execute(select(STATE_RETURN).where(mine).order_by(STATE_RETURN.c.version)).all()
-    for row in earlier:
-        if row.sha256 == file.sha256:
-            with act(connection, actor, Act.DUPLICATE, now, subject=_named(sent, row.version), state=sent.state):
-                return Outcome.DUPLICATE, _received(connection, row.id)
-    version = earlier[-1].version + 1 if earlier else 1
-    with act(connection, actor, Act.RETURN, now, subject=_named(sent, version), state=sent.state) as doing:
-        if status is ReturnStatus.SUBMITTED:
-            doing.detail["submitted"] = True
-        doing.audience = _audience(sent, status, bool(earlier))
-        keep_file(doing, file)
-        number = doing.next_id(STATE_RETURN)
-        held: dict[str, object] = {
-            "id": number,
-            "state": sent.state,
-            "cycle": sent.cycle,
-            "version": version,
-            "edition": sent.edition,
-            "language": sent.language,
-            "received": received,
-            "sha256": file.sha256,
-            "file": file.name,
-            "supersedes": earlier[-1].id if earlier else None,
-            "reason": reason,
-            "asked_by": asked_by,
-            "cover": canonical(dict(sent.cover)),
-            "unread": canonical([[place.file, place.sheet, place.cell, text] for place, text in sent.unread]),
-            "answers": sum(bool(answer.value) for answer in sent.answers),
-            "warnings": sum(finding.severity in OPEN_FINDINGS for finding in findings),
-        }
-        held["receipt"] = receipt_of(held)["code"]
-        doing.insert(STATE_RETURN, [held])
-        doing.insert(ANSWER, [_answer_row(number, place, answer, file) for place, answer in enumerate(sent.answers, 1)])
-        set_status(doing, number, status, "", received)
-        set_consent(doing, number, "".join(sorted(sent.consent)), received)
-        keep_findings(doing, "return", number, findings)
-        doing.detail |= {
-            "return": number,
-            "sha256": file.sha256,
-            "answers": held["answers"],
-            "receipt": held["receipt"],
-        }
-    return Outcome.STORED, _received(connection, number)
-
-
-def set_status(doing: Writing, number: int, status: ReturnStatus, note: str, at: datetime) -> None:
-    """From ``at`` on the return stands at ``status``."""
-    row = {"id": doing.next_id(RETURN_STATUS), "return": number, "status": status, "note": note, "at": at}
-    doing.insert(RETURN_STATUS, [row])
-
-
-def set_consent(doing: Writing, number: int, parts: str, at: datetime) -> None:
-    """From ``at`` on these parts of the return, and no others, may be published."""
-    doing.insert(RETURN_CONSENT, [{"id": doing.next_id(RETURN_CONSENT), "return": number, "parts": parts, "at": at}])
-
-
-def receipt_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The receipt of a row of ``STATE_RETURN``: what was received, and a code that no other content has."""
-    said = {name: row[name] for name in ("state", "cycle", "edition", "version", "sha256", "answers", "warnings")}
-    said["received"] = row["received"].isoformat(timespec="seconds") + "Z"
-    digest = hashlib.sha256(canonical(said).encode()).hexdigest()[:20].upper()
-    return {**said, "code": "-".join(digest[place : place + 5] for place in range(0, 20, 5))}
-
-
-def _refuse_what_cannot_be_kept(
-    connection: Connection, sent: Return, findings: Sequence[Finding], status: ReturnStatus
-) -> None:
-    if status not in {ReturnStatus.SUBMITTED, ReturnStatus.ACCEPTED}:
-        raise StoreError("A return is received as submitted or as accepted, not as {status}.", status=status.value)
-    if any(finding.severity is Severity.BLOCKER for finding in findings):
-        raise StoreError("The check of this return found what keeps it out; nothing was stored.")
-    if not (sent.state and sent.cycle):
-        raise StoreError("A return names its State and its cycle; this one does not.")
-    codes = [answer.question for answer in sent.answers]
-    if len(set(codes)) != len(codes):
-        twice = next(code for code in codes if codes.count(code) > 1)
-        raise StoreError("The question {question} is answered twice in this return.", question=twice)
-    invented = sent.cover.get("demonstration") == "yes"
-    if invented and not is_demonstration(connection):
-        raise StoreError("This is an invented return; it can only be put into a demonstration store.")
-    if not invented and is_demonstration(connection):
-        raise StoreError("This store holds demonstration data; a real return cannot be put into it.")
-
-
-def _audience(sent: Return, status: ReturnStatus, amends: bool) -> Audience:
-    """An amendment may take from the public what an earlier version gave, before it is accepted."""
-    secret = any(answer.visibility is Visibility.SECRETARIAT for answer in sent.answers)
-    shows = status is ReturnStatus.ACCEPTED and bool(sent.consent)
-    takes = amends and (secret or len(sent.consent) < 4 or status is ReturnStatus.ACCEPTED)
-    return Audience.PUBLIC if shows or takes else Audience.STATE
-
-
-def _named(sent: Return, version: int) -> str:
-    return f"return of {sent.state} for {sent.cycle}, version {version}"
-
-
-def _answer_row(number: int, place: int, answer: Answer, file: SourceFile) -> dict[str, object]:
-    where = answer.place or Place("")
-    return {
-        "return": number,
-        "position": place,
-        "question": answer.question,
-        "part": part_of(answer.question),
-        "value": answer.value,
-        "comment": answer.comment,
-        "legal_reference": answer.legal_reference,
-        "reason": answer.reason,
-        "since": answer.since,
-        "visibility": answer.visibility,
-        "file": "" if where.file == file.name else where.file,
-        "sheet": where.sheet,
-        "cell": where.cell,
-    }
-
-
-def _received(connection: Connection, number: int) -> Received:
-    row = connection.execute(select(STATE_RETURN).where(STATE_RETURN.c.id == number)).one()
-    last = select(RETURN_STATUS.c.status).where(RETURN_STATUS.c["return"] == number).order_by(RETURN_STATUS.c.id.desc())
-    status = ReturnStatus(connection.execute(last.limit(1)).scalar_one())
-    return Received(
-        row.id, row.state, row.cycle, row.version, status, row.received, row.sha256, row.supersedes, row.reason
-    )
 
 
 def _return_row(item: Seen) -> tuple[object, ...]:

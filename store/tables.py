@@ -42,6 +42,10 @@ def _number(name: str, target: str, *, nullable: bool = False, primary_key: bool
     return Column(name, Integer, ForeignKey(target), nullable=nullable, primary_key=primary_key, autoincrement=False)
 
 
+def _return() -> Column[int]:
+    return Column("return", Integer, ForeignKey("state_return.id"), nullable=False, index=True)
+
+
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True, autoincrement=False)
 
@@ -65,7 +69,8 @@ EVENT = Table(
     _text("detail"),
     _text("prev_hash"),
     _text("hash"),
-    Index("ix_event_audience", "audience", "state", "seq"),
+    Index("ix_event_audience", "audience", "seq"),
+    Index("ix_event_state", "state", "audience", "seq"),
     Index("ix_event_act", "act", "state", "seq"),
 )
 
@@ -194,7 +199,7 @@ RETURN_STATUS = Table(
     "return_status",
     METADATA,
     _id(),
-    _number("return", "state_return.id"),
+    _return(),
     _text("status"),
     _text("note"),
     _moment("at"),
@@ -205,7 +210,7 @@ RETURN_CONSENT = Table(
     "return_consent",
     METADATA,
     _id(),
-    _number("return", "state_return.id"),
+    _return(),
     _text("parts"),
     _moment("at"),
     _written_by(),
@@ -248,7 +253,7 @@ CLARIFICATION = Table(
     "clarification",
     METADATA,
     _id(),
-    _number("return", "state_return.id"),
+    _return(),
     _text("question"),
     _text("text"),
     Column("due", Date),
@@ -260,7 +265,7 @@ CLARIFICATION_MESSAGE = Table(
     "clarification_message",
     METADATA,
     _id(),
-    _number("clarification", "clarification.id"),
+    Column("clarification", Integer, ForeignKey("clarification.id"), nullable=False, index=True),
     _text("kind"),
     _text("text"),
     _moment("at"),
@@ -271,7 +276,7 @@ REVIEW_NOTE = Table(
     "review_note",
     METADATA,
     _id(),
-    _number("return", "state_return.id"),
+    _return(),
     _text("text"),
     _moment("at"),
     _written_by(),
@@ -281,7 +286,7 @@ CODING = Table(
     "coding",
     METADATA,
     _id(),
-    _number("return", "state_return.id"),
+    _return(),
     _text("question"),
     _text("value"),
     _text("reason"),

@@ -49,7 +49,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
     )
     op.create_index("ix_event_act", "event", ["act", "state", "seq"], unique=False)
-    op.create_index("ix_event_audience", "event", ["audience", "state", "seq"], unique=False)
+    op.create_index("ix_event_audience", "event", ["audience", "seq"], unique=False)
+    op.create_index("ix_event_state", "event", ["state", "audience", "seq"], unique=False)
     op.create_table(
         "access_grant",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -222,7 +223,7 @@ def upgrade() -> None:
     op.create_table(
         "clarification",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("return", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("return", sa.Integer(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
@@ -234,10 +235,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_clarification_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clarification")),
     )
+    op.create_index(op.f("ix_clarification_return"), "clarification", ["return"], unique=False)
     op.create_table(
         "coding",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("return", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("return", sa.Integer(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -249,10 +251,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_coding_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
     )
+    op.create_index(op.f("ix_coding_return"), "coding", ["return"], unique=False)
     op.create_table(
         "return_consent",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("return", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("return", sa.Integer(), nullable=False),
         sa.Column("parts", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
@@ -262,10 +265,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_return_consent_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_consent")),
     )
+    op.create_index(op.f("ix_return_consent_return"), "return_consent", ["return"], unique=False)
     op.create_table(
         "return_status",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("return", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("return", sa.Integer(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -276,10 +280,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_return_status_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_status")),
     )
+    op.create_index(op.f("ix_return_status_return"), "return_status", ["return"], unique=False)
     op.create_table(
         "review_note",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("return", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("return", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
@@ -289,6 +294,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_review_note_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_note")),
     )
+    op.create_index(op.f("ix_review_note_return"), "review_note", ["return"], unique=False)
     op.create_table(
         "treaty_action",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -331,7 +337,7 @@ def upgrade() -> None:
     op.create_table(
         "clarification_message",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("clarification", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("clarification", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -343,6 +349,9 @@ def upgrade() -> None:
             ["event"], ["event.seq"], name=op.f("fk_clarification_message_event"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clarification_message")),
+    )
+    op.create_index(
+        op.f("ix_clarification_message_clarification"), "clarification_message", ["clarification"], unique=False
     )
 
     engine = op.get_bind().dialect.name
