@@ -92,9 +92,10 @@ def _stacked(
             continue
         lengths = [n / ((total or 1) if shares else longest) for n, total in zip(values, totals.values(), strict=True)]
         for position, (n, length) in enumerate(zip(values, lengths, strict=True)):
-            if n and width_of(number_text(n, theme.language), theme.text) + 5 <= length * pixels:
-                middle = starts[position] + length / 2
-                written.append(_count(n, middle, position, markers[level], level in missing, theme))
+            room = length * pixels
+            written += counted_pieces(
+                n, starts[position], length, position, room, markers[level], level in missing, theme
+            )
             starts[position] += length
         said = [
             f"{plain(str(names[row]))}<br>{plain(word)}: " + say("{n} of {of_n}", theme.language, n=n, of_n=totals[row])
@@ -132,13 +133,18 @@ def _pieces(word: str, lengths: list[float], said: list[str], rows: list[str], m
     }
 
 
-def _count(n: int, middle: float, position: int, marker: Part, missing: bool, theme: Theme) -> Part:
-    """A count in its piece; on a hatch it stands on bare ground."""
-    where: Part = {"x": middle, "y": position, "xanchor": "center", "yanchor": "middle"}
+def counted_pieces(
+    n: int, start: float, length: float, row: int, pixels: float, marker: Part, missing: bool, theme: Theme
+) -> list[Part]:
+    """The count to be written in a piece of a bar, where it is wide enough; on a hatch it stands on bare ground."""
+    said = number_text(n, theme.language)
+    if not n or width_of(said, theme.text) + 5 > pixels:
+        return []
+    where: Part = {"x": start + length / 2, "y": row, "xanchor": "center", "yanchor": "middle"}
     if missing:
-        return lettered(number_text(n, theme.language), theme, bgcolor=theme.ground, borderpad=1, **where)
+        return [lettered(said, theme, bgcolor=theme.ground, **{**where, "borderpad": 1})]
     ink = {"family": FONT, "size": theme.text, "color": ink_on(str(marker["color"]))}
-    return lettered(number_text(n, theme.language), theme, **{**where, "font": ink})
+    return [lettered(said, theme, **{**where, "font": ink})]
 
 
 def _row_heads(labels: list[tuple[str, ...]], totals: list[int], theme: Theme) -> list[Part]:

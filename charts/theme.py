@@ -20,6 +20,7 @@ HATCHES: dict[str, str] = {
     Missing.NOT_APPLICABLE: "-",
     Missing.BLANK: "\\",
     Missing.CONFIDENTIAL: "x",
+    "withheld": "|",
 }
 """Each kind of missing has a hatch of its own."""
 

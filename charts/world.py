@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -68,17 +69,8 @@ def world_map(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme
         "dragmode": "pan",
     }
     frame = Frame(height=round((theme.width - 4) * HEIGHT_SHARE), above=4, below=0)
-    noted = Caption(
-        title=caption.title,
-        count=caption.count,
-        source=caption.source,
-        as_at=caption.as_at,
-        revision=caption.revision,
-        notes=(*caption.notes, say(GREY_NOTE, theme.language)),
-        map_disclaimer=True,
-        demonstration=caption.demonstration,
-        alt=caption.alt,
-    )
+    notes = (*caption.notes, say(GREY_NOTE, theme.language))
+    noted = replace(caption, notes=notes, map_disclaimer=True)
     return finish([_leaders(drawn, theme), *traces], layout, noted, theme, frame, legend)
 
 
