@@ -1,0 +1,149 @@
+"""What is known of a State before it answers, and what of it stands in the blank return."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from exports.answer_lists import AnswerLists
+from language import day_text, say
+from model import Coverage, Question, Visibility
+
+ACT_WORDS = {
+    "ratification": "ratification",
+    "accession": "accession",
+    "acceptance": "acceptance",
+    "approval": "approval",
+    "succession": "succession",
+    "definitive_signature": "definitive signature",
+    "formal_confirmation": "formal confirmation",
+    "consent_to_be_bound": "consent to be bound",
+    "participation_via_protocol": "participation in the Protocol",
+}
+
+UNKNOWN = "unknown"
+"""The status of which nothing can be said: no list is held, or only part of one."""
+
+AS_KNOWN, AS_LAST_TIME = "As known", "As last time"
+"""What the check says of an answer that was filled in and left as it was."""
+
+
+def known_positions(
+    status: pd.DataFrame, lists: pd.DataFrame, treaties: Sequence[str], state: str, as_at: date, language: str = "en"
+) -> pd.DataFrame:
+    """Where a State stands towards each treaty as far as the depositaries' lists say: treaty, status, since, text.
+
+    ``status`` has treaty, state, status (``party``, ``withdrawn``, ``provisional``, ``signatory``), since, action as at
+    the day ``as_at``; ``lists`` has treaty, coverage, known_as_at. The status returned is ``party``, ``signatory``,
+    ``not_party`` or ``unknown``, ``since`` the day for a party (NaT otherwise), ``text`` a sentence for the sender.
+    """
+    held = lists.set_index("treaty")
+    own = status[status["state"] == state].set_index("treaty").to_dict("index")
+    rows = []
+    for treaty in treaties:
+        coverage = str(held["coverage"].get(treaty, Coverage.NONE))
+        known_as_at = held["known_as_at"].get(treaty)
+        until = day_text(min(_day(known_as_at), as_at), language) if not _absent(known_as_at) else ""
+        position = own.get(treaty)
+        said = _acted(position, until, language) if position else _never_acted(coverage, until, language)
+        rows.append((treaty, *said))
+    table = pd.DataFrame(rows, columns=["treaty", "status", "since", "text"])
+    table["since"] = pd.to_datetime(table["since"])
+    return table
+
+
+def _acted(position: Mapping[Hashable, Any], until: str, language: str) -> tuple[str, Any, str]:
+    day = day_text(_day(position["since"]), language)
+    match position["status"]:
+        case "party":
+            act = say(ACT_WORDS.get(str(position["action"]), "binding act"), language)
+            text = say("Party since {day} ({act}), as known at {until}", language, day=day, act=act, until=until)
+            return "party", position["since"], text
+        case "withdrawn":
+            text = say(
+                "Not party: withdrew with effect from {day}, as known at {until}", language, day=day, until=until
+            )
+            return "not_party", pd.NaT, text
+        case "provisional":
+            said = "Applies provisionally since {day}, as known at {until}"
+            return "not_party", pd.NaT, say(said, language, day=day, until=until)
+    return "signatory", pd.NaT, say("Signed on {day}; not party, as known at {until}", language, day=day, until=until)
+
+
+def _never_acted(coverage: str, until: str, language: str) -> tuple[str, Any, str]:
+    if coverage == Coverage.COMPLETE:
+        return "not_party", pd.NaT, say("Not party, as known at {until}", language, until=until)
+    if coverage == Coverage.PARTIAL:
+        said = say("Not known: only part of the list is held, and it does not name your State", language)
+        return UNKNOWN, pd.NaT, said
+    return UNKNOWN, pd.NaT, say("Not known: no list of participants is held", language)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in a question's row before the State has written anything; empty texts where there is nothing.
+
+    ``told`` is what is known, in words; ``unchanged`` what the check says while ``answer`` is left as it is.
+    """
+
+    told: str = ""
+    answer: str = ""
+    unchanged: str = ""
+    beside: str | date = ""
+    legal_reference: str = ""
+    comment: str = ""
+    secretariat: bool = False
+
+
+def filled_in(
+    question: Question, position: Mapping[Hashable, Any], last: Mapping[Hashable, Any], lists: AnswerLists
+) -> Filled:
+    """A question's row from the depositary's facts (a row of ``known_positions``) and the State's last answer.
+
+    What the depositary registered (party, signatory) comes first; then the State's own last answer; then its absence
+    from a complete list.
+    """
+    status = str(position.get("status", UNKNOWN))
+    before = lists.shown(question.choices, _text(last.get("value")))
+    registered = "" if status == UNKNOWN else lists.shown(question.choices, status)
+    if status in {"party", "signatory"} or not before:
+        answer, unchanged = registered, AS_KNOWN if registered else ""
+    else:
+        answer, unchanged = before, AS_LAST_TIME
+    since = position.get("since")
+    since = last.get("since") if _absent(since) else since
+    return Filled(
+        told=_told(position, before, last.get("since"), lists.language),
+        answer=answer,
+        unchanged=unchanged,
+        beside=_text(last.get("reason")) if question.part != "A" else "" if _absent(since) else _day(since),
+        legal_reference=_text(last.get("legal_reference")),
+        comment=_text(last.get("comment")),
+        secretariat=last.get("visibility") == Visibility.SECRETARIAT,
+    )
+
+
+def _told(position: Mapping[Hashable, Any], before: str, since: object, language: str) -> str:
+    fact = _text(position.get("text"))
+    if before and not _absent(since):
+        before = say("{answer}, since {day}", language, answer=before, day=day_text(_day(since), language))
+    if fact and before:
+        before = say("Last return: {answer}", language, answer=before)
+    return "\n".join(part for part in (fact, before) if part)
+
+
+def _day(value: object) -> date:
+    return pd.Timestamp(str(value)).date()
+
+
+def _text(value: object) -> str:
+    return "" if _absent(value) else str(value)
+
+
+def _absent(value: object) -> bool:
+    """Whether a cell of a frame holds nothing, by whichever of the three marks for it."""
+    return value is None or value is pd.NA or value is pd.NaT or value != value
