@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -121,23 +122,23 @@ class _Sums:
         provisions: tuple[str, ...],
         scale: pd.DataFrame,
     ) -> None:
-        shape = (len(heard.states), len(heard.cycles), len(provisions))
-        kinds = len(heard.values)
+        shape = (len(heard.states), len(heard.cycles), len(provisions), len(heard.values))
         self.heard = heard
-        self.counts = np.zeros((*shape, kinds), dtype=np.int16)
-        self.asked = np.zeros((1, *shape[1:]))
-        weights = np.zeros((*shape, kinds))
+        self.counts = np.zeros(shape, dtype=np.int16)
+        self.asked = np.zeros((1, shape[1], shape[2]))
+        weights = np.zeros(shape)
         for edition in dict.fromkeys(editions.values()):
             cycles = [place for place, cycle in enumerate(editions) if editions[cycle] == edition]
-            weighs = _weights(in_edition(questions, edition), heard.questions, provisions)
-            serves = (weighs > 0).astype(float)
-            said = heard.said[:, cycles, :].reshape(-1, len(heard.questions))
-            self.asked[:, cycles, :] = weighs.sum(axis=0)
-            for kind in range(kinds):
-                chosen = (said == kind).astype(float)
-                here = (shape[0], len(cycles), shape[2])
-                weights[..., kind][:, cycles, :] = (chosen @ weighs).reshape(here)
-                self.counts[..., kind][:, cycles, :] = (chosen @ serves).reshape(here)
+            serves = _serves(in_edition(questions, edition), heard.questions, provisions)
+            here = (shape[0], len(cycles), *shape[2:])
+            cells = np.arange(here[0] * here[1]).reshape(here[0], here[1], 1) * here[2]
+            said = heard.said[:, cycles, :][:, :, serves.question]
+            place = ((cells + serves.provision) * here[3] + said).ravel()
+            weighs = np.broadcast_to(serves.weight, said.shape).ravel()
+            size = int(np.prod(here))
+            self.counts[:, cycles] = np.bincount(place, minlength=size).reshape(here)
+            weights[:, cycles] = np.bincount(place, weighs, minlength=size).reshape(here)
+            self.asked[:, cycles] = np.bincount(serves.provision, serves.weight, minlength=here[2])
         self._divide(weights, scale)
 
     def _divide(self, weights: np.ndarray, scale: pd.DataFrame) -> None:
@@ -178,14 +179,24 @@ class _Sums:
         return place
 
 
-def _weights(form: pd.DataFrame, names: tuple[str, ...], provisions: tuple[str, ...]) -> np.ndarray:
-    """The weight, in thousandths, of each question under each provision of one edition: (questions, provisions)."""
-    weighs = np.zeros((len(names), len(provisions)))
+class _Serves(NamedTuple):
+    """Which scored question serves which provision, with its weight in thousandths: three arrays of one length."""
+
+    question: np.ndarray
+    provision: np.ndarray
+    weight: np.ndarray
+
+
+def _serves(form: pd.DataFrame, names: tuple[str, ...], provisions: tuple[str, ...]) -> _Serves:
+    """The questions of one edition under their own provision, and under the one it is a measure of."""
     place = {code: number for number, code in enumerate(provisions)}
     row = {name: number for number, name in enumerate(names)}
     asked = scored(form)
-    for name, own, weight in zip(asked["question"], asked["provision"], asked["weight"].astype(float), strict=True):
-        for code in (own, parent_of(own)):
-            if code in place:
-                weighs[row[name], place[code]] = round(weight * THOUSAND)
-    return weighs
+    found = [
+        (row[name], place[code], round(weight * THOUSAND))
+        for name, own, weight in zip(asked["question"], asked["provision"], asked["weight"].astype(float), strict=True)
+        for code in (own, parent_of(own))
+        if code in place
+    ]
+    columns = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return _Serves(columns[0], columns[1], columns[2].astype(float))

@@ -61,8 +61,11 @@ def replies(
     """
     names = tuple(dict.fromkeys(scored(questions)["question"]))
     needed = _with_gates(names, questions)
-    returned = _returned(answers if returns is None else returns, states, tuple(cycles))
-    heard, uniques = _laid_out(answers, states, tuple(cycles), needed)
+    state, cycle = _places(answers["state"], states), _places(answers["cycle"], tuple(cycles))
+    shape = (len(states), len(cycles), len(needed))
+    heard, uniques = _laid_out(answers, state, cycle, _places(answers["question"], needed), shape)
+    if returns is not None:
+        state, cycle = _places(returns["state"], states), _places(returns["cycle"], tuple(cycles))
     place_of = {word: place for place, word in enumerate(words)}
     hidden, blank = len(words) + 1, len(words) + 2
     lookup = np.array([blank, blank, hidden, *(place_of.get(word, -1) for word in uniques)], dtype=np.int8)
@@ -75,10 +78,11 @@ def replies(
         part = said[:, places, :]
         part[(part == blank) & aside[:, :, : len(names)]] = len(words)
         if returns is not None and "shown" in returns.columns:
-            part[(part == blank) & _kept_back(returns, form, names, states, tuple(cycles))[:, places, :]] = hidden
+            kept = _kept_back(returns, state, cycle, form, names, said.shape)
+            part[(part == blank) & kept[:, places, :]] = hidden
         said[:, places, :] = part
     values = (*words, NOT_RELEVANT, Missing.CONFIDENTIAL.value, Missing.BLANK.value)
-    return Replies(tuple(states), tuple(cycles), names, values, said, returned)
+    return Replies(tuple(states), tuple(cycles), names, values, said, _returned(state, cycle, shape[:2]))
 
 
 def in_edition(questions: pd.DataFrame, edition: str) -> pd.DataFrame:
@@ -103,14 +107,6 @@ def _with_gates(names: tuple[str, ...], questions: pd.DataFrame) -> tuple[str, .
     return (*names, *sorted(set(found) - set(names)))
 
 
-def _returned(rows: pd.DataFrame, states: Sequence[str], cycles: Sequence[str]) -> np.ndarray:
-    held = np.zeros((len(states), len(cycles)), dtype=bool)
-    state, cycle = _places(rows["state"], states), _places(rows["cycle"], cycles)
-    known = (state >= 0) & (cycle >= 0)
-    held[state[known], cycle[known]] = True
-    return held
-
-
 def _places(column: pd.Series, names: Sequence[str]) -> np.ndarray:
     """The place of each entry among the names, -1 where it is not one of them."""
     codes, uniques = pd.factorize(column)
@@ -118,25 +114,33 @@ def _places(column: pd.Series, names: Sequence[str]) -> np.ndarray:
     return np.array([*(place_of.get(name, -1) for name in uniques), -1], dtype=np.int32)[codes]
 
 
+def _returned(state: np.ndarray, cycle: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    held = np.zeros(shape, dtype=bool)
+    known = (state >= 0) & (cycle >= 0)
+    held[state[known], cycle[known]] = True
+    return held
+
+
 def _laid_out(
-    answers: pd.DataFrame, states: Sequence[str], cycles: Sequence[str], questions: Sequence[str]
+    answers: pd.DataFrame, state: np.ndarray, cycle: np.ndarray, question: np.ndarray, shape: tuple[int, int, int]
 ) -> tuple[np.ndarray, list[str]]:
     """The words by State, cycle and question, as ``FIRST`` plus their place in the list given back with them."""
-    question = _places(answers["question"], questions)
-    rows = answers[question >= 0] if (question < 0).any() else answers
-    axes = (_places(rows["state"], states), _places(rows["cycle"], cycles), question[question >= 0])
-    codes, uniques = pd.factorize(rows["value"].replace("", None) if (rows["value"] == "").any() else rows["value"])
-    code = codes.astype(np.int32) + FIRST
-    code[codes < 0] = EMPTY
-    if "visibility" in rows.columns:
-        code[(codes < 0) & (rows["visibility"] == Visibility.SECRETARIAT).to_numpy(dtype=bool, na_value=False)] = HIDDEN
-    known = (axes[0] >= 0) & (axes[1] >= 0)
-    heard = np.zeros((len(states), len(cycles), len(questions)), dtype=np.int32)
-    heard[axes[0][known], axes[1][known], axes[2][known]] = code[known]
-    if np.count_nonzero(heard) != np.count_nonzero(known):
-        twice = rows.loc[rows.duplicated(["state", "cycle", "question"]), ["state", "cycle", "question"]].iloc[0]
+    wanted = np.flatnonzero((state >= 0) & (cycle >= 0) & (question >= 0))
+    codes, uniques = pd.factorize(answers["value"].array[wanted])
+    words = [str(word) for word in uniques]
+    lookup = np.array([*(FIRST + place if word else EMPTY for place, word in enumerate(words)), EMPTY], dtype=np.int32)
+    code = lookup[codes]
+    if "visibility" in answers.columns:
+        empty = np.flatnonzero(code == EMPTY)
+        kept = answers["visibility"].array[wanted[empty]] == Visibility.SECRETARIAT.value
+        code[empty[np.asarray(kept, dtype=bool)]] = HIDDEN
+    heard = np.zeros(shape, dtype=np.int32)
+    heard[state[wanted], cycle[wanted], question[wanted]] = code
+    if np.count_nonzero(heard) != len(wanted):
+        rows = answers.iloc[wanted][["state", "cycle", "question"]]
+        twice = rows[rows.duplicated()].iloc[0]
         raise ValueError("two answers to one question: " + ", ".join(map(str, twice)))
-    return heard, [str(word) for word in uniques]
+    return heard, words
 
 
 def _refuse_unknown(said: np.ndarray, heard: np.ndarray, names: Sequence[str], uniques: Sequence[str]) -> None:
@@ -148,11 +152,15 @@ def _refuse_unknown(said: np.ndarray, heard: np.ndarray, names: Sequence[str], u
 
 
 def _kept_back(
-    returns: pd.DataFrame, form: pd.DataFrame, names: Sequence[str], states: Sequence[str], cycles: Sequence[str]
+    returns: pd.DataFrame,
+    state: np.ndarray,
+    cycle: np.ndarray,
+    form: pd.DataFrame,
+    names: Sequence[str],
+    shape: tuple[int, ...],
 ) -> np.ndarray:
     """The questions of those parts of each return that the reader is not shown: (States, cycles, questions)."""
-    kept = np.zeros((len(states), len(cycles), len(names)), dtype=bool)
-    state, cycle = _places(returns["state"], states), _places(returns["cycle"], cycles)
+    kept = np.zeros(shape, dtype=bool)
     part_of = dict(zip(form["question"], form["part"], strict=True))
     for part in set(part_of.values()):
         unseen = (state >= 0) & (cycle >= 0) & ~returns["shown"].str.contains(part, regex=False).to_numpy(dtype=bool)
