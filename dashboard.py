@@ -36,7 +36,7 @@ app = st.App(
     lifespan=started,
     routes=[
         Mount("/geometry", StaticFiles(directory=HERE / "data" / "geometry")),
-        Mount("/fonts", StaticFiles(directory=HERE / "data" / "fonts")),
+        Mount("/fonts", StaticFiles(directory=HERE / "data" / "fonts" / "web")),
     ],
     middleware=[
         Middleware(SecurityHeaders, document=DOCUMENT),

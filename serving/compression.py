@@ -29,7 +29,8 @@ YEAR = 365 * DAY
 class CompressedFiles:
     """ASGI middleware: answers for the files of ``folder`` below ``prefix``, from memory, in brotli.
 
-    ``lasting`` files carry their own hash in their name and may be kept by browsers for good; others for a day. Compression runs in a thread of its own, so that start-up does not wait;
+    ``lasting`` files carry their own hash in their name and may be kept by browsers for good; others for a day.
+    Compression runs in a thread of its own, so that start-up does not wait;
     until a file is ready, and for browsers without brotli, the request goes on to ``app``.
     """
 

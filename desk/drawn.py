@@ -1,0 +1,59 @@
+"""What the desk gives: a table with its caption, a figure drawn from it, a number with its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from desk.reading import Reading
+from model import Caption, Choices
+
+
+@dataclass(frozen=True, eq=False)
+class Tabled:
+    """A table as it is shown and exported, and what it says of itself."""
+
+    table: pd.DataFrame
+    caption: Caption
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn(Tabled):
+    """A figure, with the table that it was drawn from."""
+
+    figure: go.Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number and the words that make it a statement."""
+
+    figure: str
+    words: str
+
+
+def captioned(
+    reading: Reading,
+    choice: Choices,
+    title: str,
+    count: str,
+    source: str,
+    notes: tuple[str, ...] = (),
+    *,
+    is_map: bool = False,
+    alt: str = "",
+) -> Caption:
+    """The caption of a figure or table; in a demonstration store it carries the mark of invented data."""
+    return Caption(
+        title=title,
+        count=count,
+        source=source,
+        as_at=choice.as_at,
+        revision=reading.revision,
+        notes=notes,
+        map_disclaimer=is_map,
+        demonstration=reading.demonstration,
+        alt=alt or f"{title}. {count}",
+    )

@@ -1,0 +1,163 @@
+"""What one person may read of the store at one revision, and the frames computed from it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import pandas as pd
+
+from compliance.cube import Cube, cube
+from compliance.measures import reported_table
+from compliance.method import Method
+from compliance.register import Register
+from loaders import known
+from loaders.questionnaire import questionnaire, questions_frame
+from model import Actor, Choices, Cycle, EntityKind, Role
+from store import Store
+
+VIEWS = 64
+"""How many days (or days and bases) are kept computed for one reading."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Frames as the store gives them to ``actor`` at ``revision``; what is computed from them is kept."""
+
+    actor: Actor
+    revision: str
+    demonstration: bool
+    actions: pd.DataFrame
+    lists: pd.DataFrame
+    returns: pd.DataFrame
+    answers: pd.DataFrame
+    cycles: Mapping[str, Cycle]
+
+    @cached_property
+    def scope(self) -> str:
+        """Whose sight this is: two readings of one revision and scope hold the same rows."""
+        role = self.actor.role
+        return f"{role}:{self.actor.state}" if role in (Role.FOCAL_POINT, Role.CONTRIBUTOR) else str(role)
+
+    @cached_property
+    def latest_cycle(self) -> str:
+        """The cycle that opened last; empty when none has."""
+        return max(self.cycles, key=lambda code: (self.cycles[code].opens, code), default="")
+
+    @cached_property
+    def register(self) -> Register:
+        """All that the depositaries' lists say, ready for any day."""
+        return Register(
+            actions=self.actions,
+            lists=self.lists,
+            treaties=treaty_days(),
+            treaty_provisions=known.treaty_provisions(),
+            seats=known.seats(),
+            method=method(),
+            ended=known.ended(),
+        )
+
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """The questions of every edition that a cycle uses, with their edition."""
+        editions = sorted({cycle.edition for cycle in self.cycles.values()})
+        frames = [questions_frame(questionnaire(edition)).assign(edition=edition) for edition in editions]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    def cube_on(self, as_at: date) -> Cube:
+        """Every reported figure this person may know of, from the returns that had come by the day; counted once.
+
+        A day later than the last return gives the same cube as the last return's day.
+        """
+        came = self.returns["received"]
+        last = min(pd.Timestamp(as_at), came.max().normalize()) if len(came) else pd.Timestamp(as_at)
+        return _cube(self, last if len(came) else pd.Timestamp.min)
+
+
+def read(store: Store, actor: Actor, revision: str, known_on: date | None = None) -> Reading:
+    """What ``actor`` may read of ``store``; with ``known_on``, as it was known at the end of that day."""
+    return Reading(
+        actor=actor,
+        revision=revision,
+        demonstration=store.demonstration,
+        actions=store.actions(actor, known_on),
+        lists=store.lists(actor, known_on),
+        returns=store.returns(actor, known_on),
+        answers=store.answers(actor, known_on),
+        cycles=store.cycles(actor),
+    )
+
+
+@lru_cache
+def method() -> Method:
+    """The tables of the method, as ``data/`` has them."""
+    return Method(known.scale(), known.levels(), known.missing(), known.constants()["answered_threshold"])
+
+
+@lru_cache
+def treaty_days() -> pd.DataFrame:
+    """Treaty, short title, adopted, in_force, depositary, topic: one row an instrument."""
+    rows = [
+        (treaty.code, treaty.short_title, treaty.adopted, treaty.in_force, treaty.depositary, treaty.topic)
+        for treaty in known.treaties().values()
+    ]
+    frame = pd.DataFrame(rows, columns=["treaty", "short_title", "adopted", "in_force", "depositary", "topic"])
+    return frame.assign(adopted=pd.to_datetime(frame["adopted"]), in_force=pd.to_datetime(frame["in_force"]))
+
+
+@lru_cache(VIEWS)
+def status(reading: Reading, as_at: date) -> pd.DataFrame:
+    """Where every participant stands towards every treaty on that day."""
+    return reading.register.status(as_at)
+
+
+@lru_cache(VIEWS)
+def counted(reading: Reading, as_at: date, basis: str) -> pd.DataFrame:
+    """Which treaties count under which provision on that day, and why the others do not."""
+    return reading.register.counted(as_at, basis)
+
+
+@lru_cache(VIEWS)
+def adherence(reading: Reading, as_at: date, basis: str) -> pd.DataFrame:
+    """To how many of the treaties that count each Member State is party, for every article."""
+    return reading.register.adherence(as_at, basis, provisions=articles())
+
+
+@lru_cache(VIEWS)
+def reported(reading: Reading, cycle: str, as_at: date) -> pd.DataFrame:
+    """The reported figures of one cycle, from the returns that had come by the day (``reported_table``)."""
+    return reported_table(reading.cube_on(as_at), cycle)
+
+
+@lru_cache(VIEWS)
+def _cube(reading: Reading, last: pd.Timestamp) -> Cube:
+    came = reading.returns[reading.returns["received"] < last + pd.Timedelta(days=1)]
+    return cube(
+        reading.answers[reading.answers["return"].isin(came["return"])],
+        reading.questions,
+        method(),
+        states=[code for code, state in known.states().items() if state.kind is EntityKind.MEMBER],
+        cycles={code: cycle.edition for code, cycle in sorted(reading.cycles.items())},
+        returns=came,
+        provisions=tuple(known.provisions()),
+    )
+
+
+@lru_cache
+def articles() -> tuple[str, ...]:
+    """The provisions of the Declaration, in order."""
+    return tuple(code for code in known.provisions() if code.startswith("D."))
+
+
+@lru_cache
+def paragraphs() -> tuple[str, ...]:
+    """The provisions of the Code, in order."""
+    return tuple(code for code in known.provisions() if code.startswith("C."))
+
+
+def returns_of(reading: Reading, choice: Choices) -> pd.DataFrame:
+    """The returns in force for the cycle asked about that had come by the day asked about."""
+    rows, next_day = reading.returns, pd.Timestamp(choice.as_at) + pd.Timedelta(days=1)
+    return rows[(rows["cycle"] == choice.cycle) & (rows["received"] < next_day)]

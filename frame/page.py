@@ -1,0 +1,72 @@
+"""A page from top to bottom: the way to the other pages, its title and filters, and what stands below every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from charts.caption import MAP_DISCLAIMER
+from frame.asking import reading, store
+from frame.choosing import carried, chosen, controls
+from language import day_text, say
+from model import Choices
+
+HOUSE = Path(__file__).resolve().parent.parent
+VERSION = (HOUSE / "VERSION").read_text(encoding="utf-8").strip()
+STYLE = Path(__file__).resolve().parent / "house.css"
+
+NOT_SIGNED_IN = "No sign-in is configured: whoever works at this machine acts as administrator."
+DEMONSTRATION = "Demonstration data: every return here is invented, and no figure speaks of a real State's measures."
+
+
+def frame(title: str, lead: str = "", filters: Sequence[str] = ()) -> Choices:
+    """Open a page with its title, a sentence on what it answers and its filters; gives what the reader has chosen."""
+    st.set_page_config(page_title=f"{say(title)} · {say('Implementation Monitor')}", layout="wide")
+    st.title(say(title), anchor=False)
+    if lead:
+        st.markdown(say(lead))
+    if filters:
+        controls(filters)
+    return chosen()
+
+
+def masthead(pages: Sequence[Page]) -> None:
+    """The name of the house and the way to every page; what the reader has chosen goes with each link."""
+    st.html(STYLE)
+    marks = [DEMONSTRATION] if store().demonstration else []
+    for mark in (*marks, NOT_SIGNED_IN):
+        st.html(f'<p class="mark">{escape(say(mark))}</p>')
+    with st.container(horizontal=True, key="masthead"):
+        st.html(f'<span class="wordmark">{escape(say("Implementation Monitor"))}</span>')
+        for page in pages:
+            st.page_link(page, query_params=carried())
+
+
+def footer() -> None:
+    """Version, data revision, as at, sources and disclaimers."""
+    now, choice = reading(), chosen()
+    said = (
+        say(
+            "Implementation Monitor {version} · data revision {revision} · as at {day}",
+            version=VERSION,
+            revision=now.revision,
+            day=day_text(choice.as_at),
+        ),
+        say(
+            "Treaty status: published lists of the depositaries, each with the day up to which it is known. Measures: "
+            "as States reported them of themselves. Names of States: UNTERM. Groups: United Nations regional groups "
+            "and the M49 standard of the Statistics Division."
+        ),
+        say(MAP_DISCLAIMER),
+    )
+    st.html('<div class="footer" role="contentinfo">' + "".join(f"<p>{escape(text)}</p>" for text in said) + "</div>")
+
+
+def document(path: str) -> None:
+    """A page of the project's own documentation, as it is written."""
+    text = (HOUSE / path).read_text(encoding="utf-8")
+    st.markdown(text.partition("\n")[2] if text.startswith("# ") else text)

@@ -1,0 +1,114 @@
+"""How a figure, a table, a text and a number are shown, each with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from desk import figures
+from desk.drawn import Drawn, Fact
+from exports.picture import picture
+from exports.table import to_csv, to_xlsx
+from frame.asking import drawn, reading
+from language import day_text, say
+from loaders import known
+from model import Choices
+from serving.document import NARROW
+
+WIDE, SMALL = 1_080, 358
+"""The widths in pixels a figure is laid out for, on a screen and on a small one."""
+
+MAP_CONFIG = {"topojsonURL": "/geometry/", "displayModeBar": False, "scrollZoom": False}
+CHART_CONFIG = {"displayModeBar": False}
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def section(title: str) -> None:
+    """A heading within the page."""
+    st.header(say(title), anchor=False)
+
+
+def show(name: str, choice: Choices) -> None:
+    """A figure by its name, with the table behind it and its downloads."""
+    ground = "dark" if st.context.theme.type == "dark" else "light"
+    shown = drawn(name, choice, ground, SMALL if st.context.cookies.get(NARROW) == "yes" else WIDE)
+    config = MAP_CONFIG if shown.caption.map_disclaimer else CHART_CONFIG
+    st.plotly_chart(shown.figure, config=config, theme=None, key=f"chart-{name}", alt=shown.caption.alt)
+    pictures = {
+        kind: (lambda kind=kind: picture(drawn(name, choice, "paper", 0).figure, kind.lower()), mime)
+        for kind, mime in (("PNG", "image/png"), ("SVG", "image/svg+xml"))
+    }
+    _behind(name, shown, figures.file_stem(name, choice), pictures)
+
+
+def table(name: str, choice: Choices) -> None:
+    """A table by its name, with its downloads; a sentence where it has no row."""
+    shown = figures.tabled(name, reading(), choice)
+    st.markdown(f"{shown.caption.count}")
+    if len(shown.table):
+        st.dataframe(shown.table, hide_index=True, alt=shown.caption.title)
+        st.caption(f"{say('Source')}: {shown.caption.source}. {say('As at')} {day_text(choice.as_at)}.")
+        _downloads(name, _tables(shown), figures.file_stem(name, choice))
+
+
+def facts(told: Sequence[Fact]) -> None:
+    """A few figures in a row, each with what it counts, of whom, and as at which day."""
+    cells = "".join(f"<div><b>{escape(fact.figure)}</b><span>{escape(fact.words)}</span></div>" for fact in told)
+    st.html(f'<div class="facts">{cells}</div>')
+
+
+def official_text(choice: Choices) -> None:
+    """The text of the provision as the General Assembly adopted it, and where it stands."""
+    provision = known.provisions()[choice.provision]
+    st.html(
+        f'<blockquote class="text"><p>{escape(provision.text)}</p><p class="note">{escape(provision.instrument)}'
+        + (f", {escape(provision.part)}" if provision.part else "")
+        + "</p></blockquote>"
+    )
+
+
+def no_returns_yet() -> None:
+    """Where a chart of returns would stand while none has arrived."""
+    st.info(
+        say(
+            "No return has arrived for this cycle and day, so nothing is reported here. To see these pages at work on "
+            "150 invented returns, stop the dashboard and start it with `make demo`."
+        )
+    )
+
+
+def citation(choice: Choices) -> None:
+    """How to cite what is on these pages."""
+    now = reading()
+    st.markdown(
+        say(
+            "United Nations Implementation Monitor, data revision {revision}, as at {day}. Treaty facts: the lists of "
+            "the depositaries as named with each figure. A figure taken from here is cited with its day, its revision "
+            "and its “of whom”.",
+            revision=now.revision,
+            day=day_text(choice.as_at),
+        )
+    )
+
+
+def _behind(name: str, shown: Drawn, stem: str, pictures: Mapping[str, tuple[Callable[[], bytes], str]]) -> None:
+    behind = st.expander(say("Table and downloads"), key=f"behind-{name}", on_change="rerun")
+    if behind.open:
+        with behind:
+            _downloads(name, {**pictures, **_tables(shown)}, stem)
+            st.dataframe(shown.table, hide_index=True, alt=shown.caption.title)
+
+
+def _tables(shown: Drawn) -> dict[str, tuple[Callable[[], bytes], str]]:
+    return {
+        "CSV": (lambda: to_csv(shown.table), "text/csv"),
+        "XLSX": (lambda: to_xlsx(shown.table, shown.caption), SPREADSHEET),
+    }
+
+
+def _downloads(name: str, files: Mapping[str, tuple[Callable[[], bytes], str]], stem: str) -> None:
+    with st.container(horizontal=True, key=f"downloads-{name}"):
+        for kind, (made, mime) in files.items():
+            st.download_button(kind, made, f"{stem}.{kind.lower()}", mime, key=f"{name}-{kind}", on_click="ignore")

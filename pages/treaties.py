@@ -1,0 +1,31 @@
+"""Treaties: one treaty over time and by State, and who is not party."""
+
+from __future__ import annotations
+
+from desk import treaties
+from frame import choose_treaty, facts, frame, reading, section, show, table
+
+choice = frame(
+    "Treaties",
+    "Which States are party to which treaty, since when, and up to which day that is known.",
+    ("group", "as_at"),
+)
+choice = choose_treaty(choice)
+known = reading()
+
+facts(treaties.headline(known, choice))
+
+section("Parties over time")
+show("treaty-over-time", choice)
+
+section("The world")
+show("treaty-world", choice)
+
+section("Who is not party")
+table("not-party", choice)
+
+section("States and treaties")
+show("party-matrix", choice)
+
+section("All actions")
+table("treaty-actions", choice)
