@@ -18,8 +18,10 @@ HELD = 8
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``words`` by list of choices; by question ``asked`` (when), ``hangs_on`` (questions its relevance looks at) and
-    ``adopted`` (the day of its treaty); ``labels`` by folded label the one question that has it.
+    """``words`` by list of choices; ``labels`` by folded label the one question that has it.
+
+    By question, where there is one: ``asked`` its relevance, ``hangs_on`` the questions that looks at, ``adopted`` the
+    day of its treaty.
     """
 
     questionnaire: Questionnaire
@@ -36,9 +38,10 @@ class Form:
 
     def is_asked(self, code: str, values: Mapping[str, str], unread: Collection[str]) -> bool | None:
         """Whether a State that gave these values is asked; None when it hangs on an answer that could not be read."""
-        if not self.hangs_on[code].isdisjoint(unread):
-            return None
-        return holds(self.asked[code], values)
+        rule = self.asked.get(code)
+        if rule is None:
+            return True
+        return holds(rule, values) if self.hangs_on[code].isdisjoint(unread) else None
 
     def parts(self) -> tuple[str, ...]:
         """The parts of the questionnaire in order."""
@@ -60,7 +63,7 @@ def form_of(questionnaire: Questionnaire) -> Form:
 
 def _prepare(questionnaire: Questionnaire) -> Form:
     treaties = known.treaties()
-    rules = {question.code: question.relevance for question in questionnaire.questions}
+    rules = {question.code: question.relevance for question in questionnaire.questions if question.relevance}
     return Form(
         questionnaire=questionnaire,
         questions=by_code(questionnaire.questions),

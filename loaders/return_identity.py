@@ -7,7 +7,7 @@ programs lose one or the other (a CSV keeps only the marker), seldom all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.answers import text_of
@@ -18,6 +18,7 @@ FORM = "implementation-monitor-return"
 """What the hidden sheet says it is."""
 
 HIDDEN_SHEET = "_return"
+LISTS_SHEET = "_lists"
 
 ANNOTATION = "IMR-FINDINGS"
 """Stands in the first cell of the sheet of findings that an annotated copy carries: ours, and nobody's answer."""
@@ -78,24 +79,15 @@ def sheet_key(sheet: Sheet) -> str:
 
 
 def is_bookkeeping(sheet: Sheet) -> bool:
-    """Whether the sheet is ours and nobody answers on it: the hidden one, or the findings of an annotated copy."""
-    if sheet.name.strip().casefold() == HIDDEN_SHEET:
-        return True
-    return sheet.cells.get((1, 1)) == ANNOTATION
-
-
-def same_return(workbooks: Iterable[Workbook]) -> dict[Identity, list[Workbook]]:
-    """The workbooks that can be told whose they are, by whose they are."""
-    found: dict[Identity, list[Workbook]] = {}
-    for workbook in workbooks:
-        identity, _ = identify(workbook)
-        if identity is not None:
-            found.setdefault(identity, []).append(workbook)
-    return found
+    """Whether the sheet is ours and nobody answers on it: the hidden ones, or the findings of an annotated copy."""
+    return sheet.name.strip().casefold() in (HIDDEN_SHEET, LISTS_SHEET) or sheet.cells.get((1, 1)) == ANNOTATION
 
 
 def _claims(workbook: Workbook) -> list[Claim]:
-    claims = [claim for sheet in workbook.sheets if (claim := _hidden_claim(workbook.file, sheet))]
+    claims = []
+    if hidden := hidden_facts(workbook):
+        parts = [hidden.get(name) for name in ("edition", "cycle", "state", "language")]
+        claims.append(Claim(Place(workbook.file, HIDDEN_SHEET), _fields(parts)))
     for sheet in workbook.sheets:
         found = _marker(sheet)
         if found and not is_bookkeeping(sheet):
@@ -112,18 +104,20 @@ def _fields(parts: Sequence[str | None]) -> dict[str, str]:
     return {"edition": edition, "cycle": cycle, "state": state.upper(), "language": language.lower()}
 
 
-def _hidden_claim(file: str, sheet: Sheet) -> Claim | None:
-    if sheet.name.strip().casefold() != HIDDEN_SHEET:
-        return None
-    said = {
+def hidden_facts(workbook: Workbook) -> dict[str, str]:
+    """What the hidden sheet says, by key; empty where the file has none of ours (a CSV has not)."""
+    for sheet in workbook.sheets:
+        if sheet.name.strip().casefold() == HIDDEN_SHEET and (facts := _facts(sheet)).get("form") == FORM:
+            return facts
+    return {}
+
+
+def _facts(sheet: Sheet) -> dict[str, str]:
+    return {
         text_of(key).casefold(): text_of(sheet.cells[row, column + 1])
         for (row, column), key in sheet.cells.items()
         if (row, column + 1) in sheet.cells
     }
-    if said.get("form") != FORM:
-        return None
-    parts = [said.get(name) for name in ("edition", "cycle", "state", "language")]
-    return Claim(Place(file, sheet.name), _fields(parts))
 
 
 def _marker(sheet: Sheet) -> tuple[re.Match[str], str] | None:

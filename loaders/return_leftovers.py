@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from language import say
 from loaders import known
 from loaders.answers import folded, short, text_of
 from loaders.entries import Kept
+from loaders.findings import corner
 from loaders.return_identity import MARKER
-from loaders.return_sheets import Located
+from loaders.return_sheets import COVER, Located
 from loaders.sheets import Sheet, Value, cell_name
 from model import Finding, Place, Severity
 
@@ -27,12 +29,29 @@ def extra_sheet(file: str, sheet: Sheet) -> tuple[list[Kept], list[Finding]]:
     return cells[:MOST_KEPT], [Finding("return.extra_sheet", Severity.NOTE, Place(file, sheet.name), facts)]
 
 
+def changed_knowledge(located: Located, digests: Mapping[str, str]) -> tuple[list[Kept], list[Finding]]:
+    """Cells that show what is known and no longer say what was issued.
+
+    ``digests`` holds by question the CRC-32 (eight hexadecimal digits) of the text that was issued there.
+    """
+    changed = []
+    for row in located.rows:
+        if row.code in digests and "known" in row.columns:
+            text = text_of(row.value("known") or "")
+            if f"{zlib.crc32(text.encode()):08x}" != digests[row.code]:
+                changed.append((row.place("known"), text))
+    return changed, [Finding("return.known_changed", Severity.NOTE, place) for place, _ in changed]
+
+
 def leftovers(located: Located, language: str) -> tuple[list[Kept], list[Finding]]:
     """The cells of a sheet of ours that hold neither an answer nor what the Secretariat wrote there in ``language``."""
     cells = list(_kept(located.file, located.sheet, _unclaimed(located, language)))
-    told = cells if located.layout.columns else []  # a sheet that could not be read at all was told as a whole
+    if not located.layout.columns:
+        return cells[:MOST_KEPT], []  # the sheet was told as a whole
     findings = [
-        Finding("return.unread_text", Severity.NOTE, place, {"found": short(text)}) for place, text in told[:MOST_KEPT]
+        Finding("return.unread_text", Severity.NOTE, place, {"found": short(text)})
+        for place, text in cells[:MOST_KEPT]
+        if corner(place.cell)[0] not in located.strangers  # these rows were told as rows
     ]
     return cells[:MOST_KEPT], findings
 
@@ -42,10 +61,11 @@ def _unclaimed(located: Located, language: str) -> Iterator[tuple[tuple[int, int
     last = max(claimed, default=0)
     rows = frozenset(row.number for row in located.rows)
     header = located.layout.header_row
+    on_cover = any(row.code.startswith(COVER) for row in located.rows)
     for (row, column), value in located.sheet.cells.items():
         if row in rows or row == header:
             ours = column in claimed
-        elif row < header:
+        elif row < header or on_cover:
             ours = column <= last
         else:
             ours = isinstance(value, str) and _is_heading(value, language)

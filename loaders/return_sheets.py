@@ -5,12 +5,12 @@ People insert rows and columns, sort, hide, delete and copy. Nothing here knows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from loaders import known
-from loaders.answers import folded, text_of
+from loaders.answers import folded, short, text_of
 from loaders.form import Form
 from loaders.sheets import Sheet, Value, area_name, cell_name
 from model import Finding, Place, Severity
@@ -18,11 +18,7 @@ from model import Finding, Place, Severity
 HEADER_ROWS = 500
 """A header is looked for in so many first rows."""
 
-ANSWERED = ("answer", "since", "reason", "legal_reference", "comment", "secretariat")
-"""Columns that a State fills in."""
-
-OURS = ("code", "provision", "question", "known", "check")
-"""Columns that come filled from the Secretariat."""
+LONGEST_HEADING = 60
 
 COVER = "cover_"
 """What the codes of the cover sheet begin with."""
@@ -60,12 +56,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A sheet of ours with its layout and the rows found in it."""
+    """A sheet of ours with its layout, the rows of questions, and the rows whose code is of no question."""
 
     file: str
     sheet: Sheet
     layout: Layout
     rows: tuple[Row, ...]
+    strangers: frozenset[int]
     findings: tuple[Finding, ...]
 
 
@@ -86,25 +83,32 @@ def locate(file: str, sheet: Sheet, form: Form) -> Located | None:
         return None
     if "answer" not in layout.columns:
         finding = Finding("return.no_answer_column", Severity.ERROR, Place(file, sheet.name))
-        return Located(file, sheet, Layout(0, {}), (), (finding,))
+        return Located(file, sheet, Layout(0, {}), (), frozenset(), (finding,))
     if "code" not in layout.columns:
         column = codes[0][2] if codes else layout.columns.get("question", layout.columns["answer"])
         layout = Layout(layout.header_row, {**layout.columns, "code": column})
     rows = tuple(Row(code, file, sheet, row, layout.columns) for code, row, _ in codes)
-    return Located(file, sheet, layout, rows, (*findings, *_strangers(file, sheet, layout, form)))
+    strangers = _strangers(sheet, layout, form)
+    for number, found in strangers.items():
+        place = Place(file, sheet.name, cell_name(number, layout.columns["code"]))
+        findings.append(Finding("return.unknown_code", Severity.WARNING, place, {"found": short(found)}))
+    return Located(file, sheet, layout, rows, frozenset(strangers), tuple(findings))
 
 
-def by_question_text(located: Located, wanted: frozenset[str], form: Form) -> Iterator[Row]:
-    """Rows whose code is gone but whose question is written out in full, for the questions ``wanted``."""
+def with_rows_by_text(located: Located, wanted: Collection[str], form: Form) -> Located:
+    """Also the rows whose code is gone but whose question is written out in full, for the questions ``wanted``."""
     column = located.layout.columns.get("question")
-    held = {row.number for row in located.rows}
     if not column or not wanted:
-        return
-    for (row, at), value in located.sheet.cells.items():
-        if at == column and row not in held and isinstance(value, str):
+        return located
+    held = {row.number for row in located.rows}
+    more = []
+    for (number, at), value in located.sheet.cells.items():
+        if at == column and number not in held and isinstance(value, str):
             code = form.labels.get(folded(value.partition("\n")[0]))  # guidance stands below the question
-            if code in wanted:
-                yield Row(code, located.file, located.sheet, row, located.layout.columns)
+            if code is not None and code in wanted:
+                more.append(Row(code, located.file, located.sheet, number, located.layout.columns))
+    told = [Finding("return.found_by_question", Severity.NOTE, row.place("code"), {"code": row.code}) for row in more]
+    return replace(located, rows=(*located.rows, *more), findings=(*located.findings, *told))
 
 
 def merged_answers(located: Sequence[Located]) -> tuple[frozenset[str], list[Finding]]:
@@ -133,13 +137,10 @@ def merged_answers(located: Sequence[Located]) -> tuple[frozenset[str], list[Fin
 
 def _layout(file: str, sheet: Sheet) -> tuple[Layout, list[Finding]]:
     """The row in which most headings are recognised, an answer column among them."""
-    words = header_words()
     seen: dict[int, dict[str, int]] = {}
     twice: dict[int, list[tuple[str, int]]] = {}
-    for (row, column), value in sorted((c, v) for c, v in sheet.cells.items() if c[0] <= HEADER_ROWS and _short(v)):
-        name = words.get(folded(str(value))) or words.get(folded(str(value).split("(")[0]))
-        if name is None:
-            continue
+    headings = ((at, _heading(value)) for at, value in sheet.cells.items() if at[0] <= HEADER_ROWS)
+    for (row, column), name in sorted((at, name) for at, name in headings if name):
         columns = seen.setdefault(row, {})
         if name in columns:
             twice.setdefault(row, []).append((name, column))
@@ -160,8 +161,12 @@ def _layout(file: str, sheet: Sheet) -> tuple[Layout, list[Finding]]:
     return Layout(best, seen[best]), findings
 
 
-def _short(value: Value) -> bool:
-    return isinstance(value, str) and len(value) <= 60
+def _heading(value: Value) -> str:
+    """The column a heading stands for, also when something in brackets is added to it; empty for any other cell."""
+    if not isinstance(value, str) or len(value) > LONGEST_HEADING:
+        return ""
+    words = header_words()
+    return words.get(folded(value)) or words.get(folded(value.partition("(")[0]), "")
 
 
 def _codes(sheet: Sheet, column: int | None, form: Form) -> list[tuple[str, int, int]]:
@@ -179,17 +184,18 @@ def _codes(sheet: Sheet, column: int | None, form: Form) -> list[tuple[str, int,
     return sorted(found.get(most, ()), key=lambda item: item[1])
 
 
-def _strangers(file: str, sheet: Sheet, layout: Layout, form: Form) -> list[Finding]:
-    """Codes that this edition does not have, below the header."""
+def _strangers(sheet: Sheet, layout: Layout, form: Form) -> dict[int, str]:
+    """By row, below the header, what stands where a code should and is the code of no question of this edition."""
     column = layout.columns["code"]
     if column in {layout.columns[name] for name in layout.columns if name != "code"}:
-        return []
-    findings = []
-    for (row, at), value in sheet.cells.items():
-        if at != column or row <= layout.header_row or not isinstance(value, str):
-            continue
-        code = value.strip().lower()
-        if code and code not in form.questions and not code.startswith(COVER) and not code.startswith("imr|"):
-            place = Place(file, sheet.name, cell_name(row, column))
-            findings.append(Finding("return.unknown_code", Severity.WARNING, place, {"found": value.strip()}))
-    return findings
+        return {}
+    return {
+        row: value.strip()
+        for (row, at), value in sheet.cells.items()
+        if at == column and row > layout.header_row and isinstance(value, str) and _is_stranger(value, form)
+    }
+
+
+def _is_stranger(text: str, form: Form) -> bool:
+    code = text.strip().lower()
+    return bool(code) and code not in form.questions and not code.startswith((COVER, "imr|"))

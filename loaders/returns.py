@@ -17,9 +17,9 @@ from loaders.findings import folded_findings, in_order
 from loaders.form import Form, form_of
 from loaders.questionnaire import questionnaire
 from loaders.return_cover import read_consent, read_cover
-from loaders.return_identity import Identity, identify, is_bookkeeping, sheet_key
-from loaders.return_leftovers import extra_sheet, leftovers
-from loaders.return_sheets import COVER, Located, Row, by_question_text, locate, merged_answers
+from loaders.return_identity import Identity, hidden_facts, identify, is_bookkeeping, sheet_key
+from loaders.return_leftovers import changed_knowledge, extra_sheet, leftovers
+from loaders.return_sheets import COVER, Located, Row, locate, merged_answers, with_rows_by_text
 from loaders.rules import rules_broken
 from loaders.sheets import Sheet, Workbook
 from model import Cycle, EntityKind, Finding, Place, Questionnaire, Return, Severity
@@ -64,8 +64,10 @@ def read_parts(
     if form is None:
         return None, findings
     pairs = [(book.file, sheet) for book in workbooks for sheet in book.sheets if not is_bookkeeping(sheet)]
-    located = [found for file, sheet in pairs if (found := locate(file, sheet, form))]
-    rows, found_by_text = _rows(located, form)
+    located = _located(pairs, form)
+    rows: dict[str, list[Row]] = {}
+    for row in (row for sheet in located for row in sheet.rows):
+        rows.setdefault(row.code, []).append(row)
     hidden_by_merging, merged = merged_answers(located)
     entries = {
         code: _entry(rows[code], form, identity.language, as_at, code in hidden_by_merging)
@@ -74,14 +76,15 @@ def read_parts(
     }
     cover_rows = {code: found[0] for code, found in rows.items() if code.startswith(COVER)}
     cover, cover_findings = read_cover(cover_rows, identity.language, as_at)
+    if any(hidden_facts(book).get("demonstration") == "yes" for book in workbooks):
+        cover["demonstration"] = "yes"
     consent, consent_findings = read_consent(cover_rows, form)
-    unread, leftover_findings = _unread(pairs, located, entries, identity.language)
+    unread, leftover_findings = _unread(workbooks, located, entries, identity.language)
     answers = tuple(answer for entry in entries.values() if (answer := entry.answer()))
     findings += [
         *([] if answers else [Finding("return.no_answers", Severity.BLOCKER, Place(workbooks[0].file))]),
         *_absent(workbooks, located, rows, form),
         *(finding for sheet in located for finding in sheet.findings),
-        *found_by_text,
         *merged,
         *(finding for entry in entries.values() for finding in entry.findings),
         *rules_broken(entries, form, as_at),
@@ -150,20 +153,11 @@ def _form(
     return form_of(edition), [Finding("return.other_edition", Severity.WARNING, Place(file), facts)]
 
 
-def _rows(located: Sequence[Located], form: Form) -> tuple[dict[str, list[Row]], list[Finding]]:
-    """The rows by code, and by the text of the question where a code was lost."""
-    rows: dict[str, list[Row]] = {}
-    for sheet in located:
-        for row in sheet.rows:
-            rows.setdefault(row.code, []).append(row)
-    findings = []
-    wanted = frozenset(form.questions) - frozenset(rows)
-    for sheet in located:
-        for row in by_question_text(sheet, wanted, form):
-            rows.setdefault(row.code, []).append(row)
-            place = row.place("code")
-            findings.append(Finding("return.found_by_question", Severity.NOTE, place, {"code": row.code}))
-    return rows, findings
+def _located(pairs: Sequence[tuple[str, Sheet]], form: Form) -> list[Located]:
+    """The sheets that carry questions; rows are found by code, and by the text of the question where a code is gone."""
+    located = [found for file, sheet in pairs if (found := locate(file, sheet, form))]
+    held = {row.code for sheet in located for row in sheet.rows}
+    return [with_rows_by_text(sheet, form.questions.keys() - held, form) for sheet in located]
 
 
 def _entry(rows: Sequence[Row], form: Form, language: str, as_at: date | None, hidden: bool) -> Entry:
@@ -199,18 +193,25 @@ def _absent(
 
 
 def _unread(
-    pairs: Sequence[tuple[str, Sheet]], located: Sequence[Located], entries: Mapping[str, Entry], language: str
+    workbooks: Sequence[Workbook], located: Sequence[Located], entries: Mapping[str, Entry], language: str
 ) -> tuple[tuple[Kept, ...], list[Finding]]:
+    """What stands in the files and became no answer, and the notes on it."""
     unread = [kept for entry in entries.values() for kept in entry.unread]
     findings: list[Finding] = []
     ours = {(sheet.file, sheet.sheet.name): sheet for sheet in located}
-    for file, sheet in pairs:
-        found = ours.get((file, sheet.name))
-        if found is None and sheet_key(sheet) == GUIDANCE:
-            continue
-        kept, told = leftovers(found, language) if found else extra_sheet(file, sheet)
-        unread += kept
-        findings += told
+    for book in workbooks:
+        issued = dict(pair.split("=", 1) for pair in hidden_facts(book).get("known", "").split() if "=" in pair)
+        for sheet in book.sheets:
+            found = ours.get((book.file, sheet.name))
+            if found:
+                results = [leftovers(found, language), changed_knowledge(found, issued)]
+            elif is_bookkeeping(sheet) or sheet_key(sheet) == GUIDANCE:
+                continue
+            else:
+                results = [extra_sheet(book.file, sheet)]
+            for kept, told in results:
+                unread += kept
+                findings += told
     return tuple(unread), findings
 
 

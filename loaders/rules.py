@@ -34,7 +34,7 @@ def rules_broken(entries: Mapping[str, Entry], form: Form, as_at: date | None, b
         asked = form.is_asked(code, values, unknown)
         if asked is False and entry.value:
             findings.append(_at(entry, "return.not_asked", Severity.NOTE))
-        if blanks and asked and not entry.value and not entry.failed:
+        if blanks and asked and not (entry.value or entry.reason or entry.failed):
             findings.append(
                 _at(entry, "return.blank_required", Severity.WARNING)
                 if entry.question.required
