@@ -22,8 +22,8 @@ from model import ActionKind, EntityKind, Place, Severity
 _DAY = r"\d{1,2}\s?[A-Z][a-z]+\s+\d{4}"
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\"”][.;])\s+(?=[A-Z\"“])")
 _GOVERNMENT = re.compile(
-    r"Government of (?:the )?(?P<name>[A-Z].*?)(?=,| (?:ha[ds]|notified|informed|deposited|denounced|withdrew|originally"
-    r"|initially|re-?acceded|acceded|ratified|of its|on \d)\b)"
+    r"Government of (?:the )?(?P<name>[A-Z].*?)(?=,| (?:ha[ds]|notified|informed|deposited|denounced|withdrew"
+    r"|originally|initially|re-?acceded|acceded|ratified|of its|on \d)\b)"
 )
 _WITHDRAWING = r"\bwithdr(?:aw|ew|awn|awal|aws|awing)\b"
 _LEAVING = re.compile(
@@ -74,7 +74,7 @@ def _read_leaving(reading: ListReading, mark: str, text: str, place: Place) -> N
     sentences = _SENTENCE_END.split(text)
     bearers = set(reading.marks.get(mark, ()))
     leavings, joinings = _leavings(sentences, bearers.pop() if len(bearers) == 1 else "")
-    for leaving in dict.fromkeys(leavings):
+    for leaving in {(one.state, one.day, one.effective): one for one in reversed(leavings)}.values():
         name = states()[leaving.state].names["en"] if leaving.state else "a participant that the note does not name"
         facts = {"participant": name, "text": shortened(leaving.text)}
         if not (leaving.state and leaving.day and leaving.effective):
