@@ -1,0 +1,94 @@
+"""A ZIP container: which of the formats that come as one it is, or which other thing."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from loaders.formats import Content, ods, xlsb, xlsx
+from loaders.formats.zip_parts import Part, parts
+from loaders.refusal import RefusalError
+
+Parts = dict[str, Part]
+
+DOCTYPE = re.compile(rb"<![Dd][Oo][Cc][Tt][Yy][Pp][Ee]")
+"""The capitals are the only right ones; a reader that is generous there must not be reached either."""
+
+ENCODING = re.compile(rb"""^(<\?xml[^>]*?encoding\s*=\s*["'])([A-Za-z0-9._-]+)(["'])""")
+
+XML_ENDINGS = (".xml", ".rels", ".vml")
+
+OTHERS = (
+    (b"wordprocessingml", "open.is_text_document"),
+    (b"opendocument.text", "open.is_text_document"),
+    (b"presentationml", "open.is_presentation"),
+    (b"opendocument.presentation", "open.is_presentation"),
+)
+"""What the list of types or the mimetype of other documents says."""
+
+
+def read(path: Path) -> Content:
+    """The workbook in a ZIP container. Raises RefusalError when there is none, or none that can be taken safely."""
+    found: Parts = {}
+    recoded = False
+    for part in parts(path.read_bytes()):
+        plain = plain_xml(part) if part.name.endswith(XML_ENDINGS) else part
+        recoded = recoded or plain is not part
+        found[part.name] = plain
+    kind = kind_of(found)
+    if kind == "ods":
+        return ods.read(found)
+    # calamine takes the format from the ending, and only then says what is wrong with a file of that format.
+    named = path.rename(path.with_suffix("." + kind))
+    return xlsb.read(named, found) if kind == "xlsb" else xlsx.read(named, found, kind, recoded)
+
+
+def kind_of(found: Parts) -> str:
+    """``xlsx``, ``xlsm``, ``xlsb`` or ``ods``. Raises RefusalError for any other thing that is kept in a ZIP."""
+    mimetype = found["mimetype"].content if "mimetype" in found else b""
+    types = found["[content_types].xml"].content if "[content_types].xml" in found else b""
+    if b"opendocument.spreadsheet" in mimetype:
+        return "ods"
+    if "xl/workbook.bin" in found or b"sheet.binary.macroEnabled.main" in types:
+        return "xlsb"
+    if b"spreadsheetml" in types and b"macroEnabled.main" in types:
+        return "xlsm"
+    if "xl/workbook.xml" in found or b"spreadsheetml.sheet.main" in types or b"spreadsheetml.template.main" in types:
+        return "xlsx"
+    for sign, code in OTHERS:
+        if sign in mimetype or sign in types:
+            raise RefusalError(code)
+    if "content.xml" in found and b"<office:spreadsheet" in found["content.xml"].content:
+        return "ods"
+    if any(name.endswith(".iwa") for name in found) or "index.zip" in found:
+        raise RefusalError("open.is_numbers")
+    raise RefusalError("open.is_archive")
+
+
+def plain_xml(part: Part) -> Part:
+    """The part in UTF-8, or itself. Raises RefusalError for a document type or an unknown encoding.
+
+    calamine reads a part in UTF-16 as an empty sheet, and a document type is where an entity bomb is declared.
+    """
+    content = part.content
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in content[:4]:
+        content = _recoded(part, "utf-16")
+    else:
+        declared = ENCODING.match(content.removeprefix(codecs.BOM_UTF8).lstrip())
+        if declared is not None and declared[2].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+            content = _recoded(part, declared[2].decode("ascii"))
+    if DOCTYPE.search(content):
+        raise RefusalError("open.doctype", part=part.written)
+    return part if content is part.content else replace(part, content=content)
+
+
+def _recoded(part: Part, encoding: str) -> bytes:
+    try:
+        if encoding == "utf-16" and not part.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            encoding = "utf-16-be" if part.content[:1] == b"\0" else "utf-16-le"
+        text = part.content.decode(encoding)
+    except (LookupError, UnicodeError) as trouble:
+        raise RefusalError("open.damaged_part", part=part.written) from trouble
+    return ENCODING.sub(rb"\1UTF-8\3", text.lstrip("\ufeff").lstrip().encode("utf-8"))

@@ -1,0 +1,175 @@
+"""Office Open XML workbooks (xlsx, xlsm): calamine for the values, our own look for what calamine does not show.
+
+calamine gives an error as an empty text, a formula without a result as nothing, and lays every sheet out as a full
+rectangle in memory; so each sheet part is first gone over for errors, formulas, merged areas and its extent.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
+
+from loaders import limits
+from loaders.formats import Content, SheetContent
+from loaders.formats.sheet_xml import Scan, claimed_strings, root_name, scan, styles, without_comments
+from loaders.formats.zip_parts import Part, normal_name
+from loaders.refusal import Notice, RefusalError, number
+
+SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
+
+MACROS = ("vbaproject.bin", "vbaproject.bin.rels")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet as the workbook lists it; ``part`` is empty when the list leads nowhere."""
+
+    name: str
+    part: str
+
+
+def read(path: Path, parts: dict[str, Part], kind: str, changed: bool) -> Content:
+    """The workbook; ``changed`` says that ``parts`` are no longer what the file at ``path`` holds.
+
+    Raises RefusalError for what is damaged, hostile or too large.
+    """
+    listed = listed_sheets(parts)
+    names = {sheet.part: sheet.name for sheet in listed}
+    scans: dict[str, Scan] = {}
+    notices: list[Notice] = []
+    for name, part in parts.items():
+        root, prefix = root_name(part.content) if name.endswith(".xml") else (b"", b"")
+        plain = without_comments(part.content) if root in (b"worksheet", b"sst") else part.content
+        if root == b"worksheet":
+            plain, scans[name] = scan(plain, prefix, names.get(name, ""))
+        elif root == b"sst" and claimed_strings(plain) > limits.MAX_STRINGS:
+            raise RefusalError("open.too_many_strings", limit=number(limits.MAX_STRINGS))
+        elif root == b"styleSheet" and styles(plain) > limits.MAX_STYLES:
+            raise RefusalError("open.too_many_styles", limit=number(limits.MAX_STYLES))
+        if plain is not part.content:
+            parts[name] = Part(name, plain, part.written)
+            changed = True
+    if has_macros(parts):
+        notices.append(Notice("open.macros"))
+    source = packed(parts) if changed else path
+    return Content(kind, subject(parts), sheets(source, listed, scans, notices), notices)
+
+
+def sheets(
+    source: Path | io.BytesIO, listed: list[Listed], scans: dict[str, Scan], notices: list[Notice]
+) -> Iterator[SheetContent]:
+    """The sheets in the workbook's order; one that holds no cells (a chart) becomes a notice."""
+    try:
+        book = CalamineWorkbook.from_object(source)
+    except CalamineError as trouble:
+        raise RefusalError("open.damaged") from trouble
+    with book:
+        if [sheet.name for sheet in book.sheets_metadata] != [sheet.name for sheet in listed]:
+            raise RefusalError("open.damaged")
+        for index, (sheet, known) in enumerate(zip(book.sheets_metadata, listed, strict=True)):
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                notices.append(Notice("open.sheet_without_cells", sheet.name))
+                continue
+            if known.part not in scans:
+                raise RefusalError("open.sheet_missing", sheet.name, name=sheet.name)
+            try:
+                rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+            except WorksheetNotFound as trouble:
+                raise RefusalError("open.sheet_missing", sheet.name, name=sheet.name) from trouble
+            except CalamineError as trouble:
+                raise RefusalError("open.damaged_sheet", sheet.name, name=sheet.name) from trouble
+            found = scans[known.part]
+            hidden = sheet.visible != SheetVisibleEnum.Visible
+            yield SheetContent(sheet.name, hidden, rows, found.merged, found.special)
+
+
+def listed_sheets(parts: dict[str, Part]) -> list[Listed]:
+    """The sheets that the workbook lists, in order. Raises RefusalError when it lists none, or too many."""
+    workbook = _workbook_part(parts)
+    if workbook not in parts:
+        raise RefusalError("open.damaged")
+    content = parts[workbook].content
+    if content.count(b"sheetId") > limits.MAX_SHEETS:
+        raise RefusalError("open.too_many_sheets", limit=number(limits.MAX_SHEETS))
+    targets = {identity: target for identity, _, target in relations(parts, workbook)}
+    listed = []
+    for element in _parsed(parts[workbook]).iter():
+        if _local(element.tag) == "sheet" and "name" in element.attrib:
+            identity = next((value for key, value in element.attrib.items() if _local(key) == "id"), "")
+            listed.append(Listed(element.attrib["name"], targets.get(identity, "")))
+    if not listed:
+        raise RefusalError("open.no_sheets")
+    return listed
+
+
+def relations(parts: dict[str, Part], source: str) -> list[tuple[str, str, str]]:
+    """The relations of a part as (id, last word of the type, name of the other part)."""
+    folder, _, file = source.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+    if name not in parts:
+        return []
+    found = []
+    for element in _parsed(parts[name]):
+        target = element.get("Target", "")
+        if element.get("TargetMode") != "External":
+            kind = element.get("Type", "").rpartition("/")[2]
+            found.append((element.get("Id", ""), kind, _resolved(folder, target)))
+    return found
+
+
+def subject(parts: dict[str, Part]) -> str:
+    """The subject in the document's properties, empty where there is none."""
+    named = [target for _, kind, target in relations(parts, "") if kind == "core-properties"]
+    for name in (*named, "docprops/core.xml"):
+        if name in parts:
+            found = _parsed(parts[name]).find(SUBJECT)
+            return (found.text or "").strip() if found is not None else ""
+    return ""
+
+
+def has_macros(parts: dict[str, Part]) -> bool:
+    """Whether the container holds a macro project or a sheet of old macros."""
+    return any(name.endswith(MACROS) or name.startswith("xl/macrosheets/") for name in parts)
+
+
+def packed(parts: dict[str, Part]) -> io.BytesIO:
+    """The parts as a new container, for when they were changed on the way."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as container:
+        for part in parts.values():
+            if part.name.endswith((".xml", ".rels")):
+                container.writestr(part.written, part.content)
+    out.seek(0)
+    return out
+
+
+def _workbook_part(parts: dict[str, Part]) -> str:
+    return next((target for _, kind, target in relations(parts, "") if kind == "officeDocument"), "xl/workbook.xml")
+
+
+def _resolved(folder: str, target: str) -> str:
+    """The name of the part that a relation leads to."""
+    steps: list[str] = []
+    for step in (target if target.startswith("/") else f"{folder}/{target}").replace("\\", "/").split("/"):
+        if step == "..":
+            steps = steps[:-1]
+        elif step not in ("", "."):
+            steps.append(step)
+    return normal_name("/".join(steps))
+
+
+def _parsed(part: Part) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(part.content)
+    except ElementTree.ParseError as trouble:
+        raise RefusalError("open.damaged_part", part=part.written) from trouble
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]

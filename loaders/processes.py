@@ -1,0 +1,206 @@
+"""The reading processes: where a stranger's file is parsed, so that only they can hang, run out of memory or die.
+
+Starting one costs 60 ms and reading a return 4 ms, so they are kept and used again. What comes back is JSON: unlike a
+pickle or ``marshal`` it can only be data, whatever the file made of the process that wrote it, and decoding it is C.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from loaders import limits
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+LENGTH = struct.Struct(">Q")
+"""Before every answer stands its length in bytes."""
+
+MAX_ANSWER_BYTES = 512 * limits.MEBI
+
+PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+"""All of the environment that a reading process is given: no address of a store, no secret, no PYTHON option."""
+
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
+
+
+class ReaderLostError(Exception):
+    """The reading process ended on this file; ``code`` names the sentence."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class _Reader:
+    """One reading process and the folder in which it is handed files."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="spreadsheet-"))
+        self.files = 0
+        self._late = False
+        # -m from the project's folder; a session of its own, so that a Ctrl-C at the terminal reaches the parent only.
+        self._process = subprocess.Popen(
+            [sys.executable, "-s", "-m", "loaders.parsing"],
+            cwd=PROJECT,
+            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    @property
+    def spent(self) -> bool:
+        """Whether this process should not be given another file."""
+        return self._late or self.files >= limits.FILES_PER_READER or self._process.poll() is not None
+
+    def read(self, content: bytes, look: str) -> dict[str, Any]:
+        """What the process says of the bytes. Raises ReaderLostError when it ended on them."""
+        self.files += 1
+        path = self.folder / "file"
+        path.write_bytes(content)
+        watch = threading.Timer(limits.WALL_SECONDS, self._stop_late)
+        watch.daemon = True
+        watch.start()
+        try:
+            answer = self._ask(json.dumps({"path": str(path), "look": look}).encode())
+        finally:
+            watch.cancel()
+            watch.join()
+            path.unlink(missing_ok=True)
+        if answer is None:
+            raise ReaderLostError(self._why())
+        said: dict[str, Any] = json.loads(answer, parse_constant=_no_number)
+        self._late = self._late or said["spent"]
+        return said
+
+    def end(self) -> None:
+        """Ends the process and removes its folder; harmless when it is gone already."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _ask(self, question: bytes) -> bytes | None:
+        """The answer, or None when the process ended before all of it was there."""
+        asked, answered = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answered is not None
+        try:
+            asked.write(question + b"\n")
+            asked.flush()
+        except BrokenPipeError:
+            return None
+        head = answered.read(LENGTH.size)
+        if len(head) < LENGTH.size:
+            return None
+        (length,) = LENGTH.unpack(head)
+        if length > MAX_ANSWER_BYTES:
+            raise ReaderLostError("open.too_much_memory")
+        answer = answered.read(length)
+        return answer if len(answer) == length else None
+
+    def _stop_late(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _why(self) -> str:
+        ended = self._process.wait()
+        return "open.too_slow" if self._late or ended == OUT_OF_TIME else "open.reader_stopped"
+
+
+class Readers:
+    """A few reading processes, started when first needed and shared by all threads."""
+
+    def __init__(self, most: int) -> None:
+        self._free: list[_Reader] = []
+        self._all: set[_Reader] = set()
+        self._room = threading.BoundedSemaphore(most)
+        self._lock = threading.Lock()
+
+    def read(self, content: bytes, look: str) -> dict[str, Any]:
+        """What a reading process says of the bytes, decoded JSON as ``loaders.parsing`` describes it.
+
+        Waits while all of them are at work. Raises ReaderLostError when the process ended on these bytes.
+        """
+        with self._room:
+            reader = self._take()
+            whole = False
+            try:
+                answer = reader.read(content, look)
+                whole = True
+            finally:
+                # Also on KeyboardInterrupt: half an answer may be under way that the next file must not be given.
+                self._give_back(reader, whole)
+            return answer
+
+    def end(self) -> None:
+        """Ends all processes, also those at work: for the end of the program."""
+        with self._lock:
+            ending, self._all, self._free = self._all, set(), []
+        for reader in ending:
+            reader.end()
+
+    def _take(self) -> _Reader:
+        while True:
+            with self._lock:
+                reader = self._free.pop() if self._free else None
+            if reader is None:
+                reader = _Reader()
+                with self._lock:
+                    self._all.add(reader)
+                return reader
+            if not reader.spent:
+                return reader
+            self._give_back(reader, whole=False)
+
+    def _give_back(self, reader: _Reader, whole: bool) -> None:
+        """Keeps a process for the next file, or ends it when it is spent or its last answer is not whole."""
+        if whole and not reader.spent:
+            with self._lock:
+                self._free.append(reader)
+            return
+        with self._lock:
+            self._all.discard(reader)
+        reader.end()
+
+
+def _no_number(_name: str) -> list[str]:
+    """What stands for NaN and infinity, which no sheet can show: the error that Excel shows instead."""
+    return ["e", "#NUM!"]
+
+
+def _start_anew() -> None:
+    """In a forked copy of this process: leave the parent's reading processes to the parent."""
+    global readers
+    _inherited.append(readers)
+    readers = Readers(_most())
+
+
+def _most() -> int:
+    return min(limits.MAX_READERS, os.cpu_count() or 1)
+
+
+readers = Readers(_most())
+
+_inherited: list[Readers] = []
+"""Kept so that a forked copy does not clean up, and complain about, processes that are not its children."""
+
+atexit.register(lambda: readers.end())
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_anew)
