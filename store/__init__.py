@@ -9,19 +9,24 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from model import Actor
+from store.access import Access
+from store.clarifications import Clarifications
 from store.cycles import Cycles
+from store.drafts import Drafts
 from store.engine import bring_up_to_date, connected_engine, store_url, utc_now
+from store.events import Events
 from store.lists import ListChange, Lists
-from store.receipts import Receipts
 from store.record import Act, Audience
 from store.refusals import NotThere, Refused, StoreError, WrongStep
+from store.reviews import Reviews
 from store.rights import sight
 from store.tables import EVENT, STATE_RETURN, TREATY_LIST
+from store.verification import Verification
 
 __all__ = ["Act", "ListChange", "NotThere", "Refused", "Store", "StoreError", "WrongStep", "open_store"]
 
 
-class Store(Lists, Receipts, Cycles):
+class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Events, Verification):
     """All that is kept. Every reading and writing names the actor who asks; what one may not see never leaves."""
 
     @property

@@ -358,7 +358,7 @@ def upgrade() -> None:
     if engine == "postgresql":
         op.execute(REFUSE_CHANGE)
     for table in TABLES:
-        for statement in guards(table, engine):
+        for statement in guards(table, engine).values():
             op.execute(statement)
 
 
