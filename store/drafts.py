@@ -167,7 +167,7 @@ class Drafts(Receipts):
             whole = file or _file_of(connection, drafted) or return_document(sent)
             if same_file(connection, sent, whole.sha256) is not None:
                 raise StoreError(
-                    "This very return was received before; to change only what may be published, change the consent."
+                    "This very return was received before. The consent to publish can be changed without it."
                 )
             terms = Terms(now, ReturnStatus.SUBMITTED, reason.strip(), asked_by.strip(), drafted.explained)
             with act(connection, actor, Act.SUBMISSION, now) as doing:

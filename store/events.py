@@ -49,7 +49,7 @@ class Events(Connected):
     def refuse_upload(
         self, actor: Actor, file: SourceFile, findings: Iterable[Finding], state: str = "", cycle: str = ""
     ) -> None:
-        """Put on the record that a file was not taken: its name and hash, and the codes found. Its bytes are not kept."""
+        """Put on the record that a file was not taken: name, hash, codes of the findings. Its bytes are not kept."""
         codes = dict(Counter(finding.code for finding in findings))
         detail = {
             "file": file.name,

@@ -177,7 +177,7 @@ class Reviews(Receipts):
         ``first`` and ``last`` are the first and the last delivery, ``version`` 0 where nothing was delivered.
         """
         require(actor, Task.PROGRESS, self.clock().date())
-        drafts = select(DRAFT.c.state).where(DRAFT.c.cycle == cycle, DRAFT.c.ended == "").distinct()
+        drafts = select(DRAFT.c.state, DRAFT.c.ended).where(DRAFT.c.cycle == cycle).order_by(DRAFT.c.id)
         opened = select(EVENT.c.state).where(
             EVENT.c.act == Act.DOWNLOAD.value,
             EVENT.c.subject == blank_return(cycle),
@@ -186,8 +186,10 @@ class Reviews(Receipts):
         with self.reading() as connection:
             delivered = [item for item in versions(connection, self.clock()) if item.cycle == cycle]
             stages = dict.fromkeys(connection.execute(opened).scalars(), "opened")
-            stages |= dict.fromkeys(connection.execute(drafts).scalars(), "in_preparation")
-        first, last = {}, {}
+            kept = {row.state: row.ended for row in connection.execute(drafts)}
+        stages |= {state: "in_preparation" for state, ended in kept.items() if not ended}
+        first: dict[str, Version] = {}
+        last: dict[str, Version] = {}
         for item in sorted(delivered, key=lambda item: item.version):
             first.setdefault(item.state, item)
             last[item.state] = item
