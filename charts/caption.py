@@ -89,7 +89,7 @@ def finish(
         annotations.extend(_marks(theme, frame, top))
     return go.Figure(
         {
-            "data": list(traces),
+            "data": [{**trace, "uid": f"t{number:05}"} for number, trace in enumerate(traces)],
             "layout": {
                 **layout,
                 "annotations": annotations,
