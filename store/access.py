@@ -80,7 +80,7 @@ class Access(Connected):
             .order_by(grant.id)
         )
         with self.reading() as connection:
-            found = fetched(connection, query, GRANTS)
+            found = fetched(connection, query, GRANTS).fillna({"state": ""})
         return found if whole_history else found.drop_duplicates("subject", keep="last").reset_index(drop=True)
 
 

@@ -125,6 +125,8 @@ def _sentence(table: str, strange: list[str], lost: int, seq: int, subject: str)
     if len(strange) > altered:
         what.append(f"{len(strange) - altered} added")
     rows = f" (row {'; '.join(strange[:5])}{'; ...' if len(strange) > 5 else ''})" if strange else ""
+    if not subject:
+        return f"Event {seq}, which the record does not hold, wrote {len(strange)} into {table}{rows}."
     return f"Of what event {seq} ({subject}) wrote into {table}: {', '.join(what)}{rows}."
 
 
