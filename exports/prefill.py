@@ -12,6 +12,7 @@ import pandas as pd
 from exports.answer_lists import AnswerLists
 from language import day_text, say
 from model import Coverage, Question, Visibility
+from relevance import holds
 
 ACT_WORDS = {
     "ratification": "ratification",
@@ -87,10 +88,12 @@ def _never_acted(coverage: str, until: str, language: str) -> tuple[str, Any, st
 class Filled:
     """What stands in a question's row before the State has written anything; empty texts where there is nothing.
 
-    ``told`` is what is known, in words; ``unchanged`` what the check says while ``answer`` is left as it is.
+    ``told`` is what is known, in words; ``value`` is the stored word of ``answer``; ``unchanged`` is what the check
+    says while ``answer`` is left as it is.
     """
 
     told: str = ""
+    value: str = ""
     answer: str = ""
     unchanged: str = ""
     beside: str | date = ""
@@ -99,27 +102,40 @@ class Filled:
     secretariat: bool = False
 
 
-def filled_in(
+def filled_in(known: pd.DataFrame, last: pd.DataFrame | None, lists: AnswerLists) -> dict[str, Filled]:
+    """Every question's row, by its code, from ``known_positions`` and the answers of the State's last return.
+
+    A question that is not asked of a State with these answers stays empty; what is known is told there all the same.
+    """
+    positions = known.set_index("treaty").to_dict("index")
+    before = {} if last is None else last.set_index("question").to_dict("index")
+    rows = {
+        code: _filled(question, positions.get(question.treaty, {}), before.get(code, {}), lists)
+        for code, question in lists.questions.items()
+    }
+    values = {code: row.value for code, row in rows.items()}
+    return {
+        code: row if holds(lists.questions[code].relevance, values) else Filled(told=row.told)
+        for code, row in rows.items()
+    }
+
+
+def _filled(
     question: Question, position: Mapping[Hashable, Any], last: Mapping[Hashable, Any], lists: AnswerLists
 ) -> Filled:
-    """A question's row from the depositary's facts (a row of ``known_positions``) and the State's last answer.
-
-    What the depositary registered (party, signatory) comes first; then the State's own last answer; then its absence
-    from a complete list.
-    """
-    status = str(position.get("status", UNKNOWN))
-    before = lists.shown(question.choices, _text(last.get("value")))
-    registered = "" if status == UNKNOWN else lists.shown(question.choices, status)
-    if status in {"party", "signatory"} or not before:
-        answer, unchanged = registered, AS_KNOWN if registered else ""
-    else:
-        answer, unchanged = before, AS_LAST_TIME
+    """What the depositary registered (party, signatory) comes first; then the State's own last answer; then its
+    absence from a complete list."""
+    status, before = str(position.get("status", UNKNOWN)), _text(last.get("value"))
+    registered = "" if status == UNKNOWN else status
+    from_list = status in {"party", "signatory"} or not before
+    value, unchanged = (registered, AS_KNOWN) if from_list else (before, AS_LAST_TIME)
     since = position.get("since")
     since = last.get("since") if _absent(since) else since
     return Filled(
-        told=_told(position, before, last.get("since"), lists.language),
-        answer=answer,
-        unchanged=unchanged,
+        told=_told(position, lists.shown(question.choices, before), last.get("since"), lists.language),
+        value=value,
+        answer=lists.shown(question.choices, value),
+        unchanged=unchanged if value else "",
         beside=_text(last.get("reason")) if question.part != "A" else "" if _absent(since) else _day(since),
         legal_reference=_text(last.get("legal_reference")),
         comment=_text(last.get("comment")),

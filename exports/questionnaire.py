@@ -52,12 +52,7 @@ def return_workbook(
     book = Workbook()
     add_styles(book, language == "ar")
     lists = AnswerLists(questionnaire, language)
-    positions = known.set_index("treaty").to_dict("index")
-    before = {} if last is None else last.set_index("question").to_dict("index")
-    filled = {
-        question.code: filled_in(question, positions.get(question.treaty, {}), before.get(question.code, {}), lists)
-        for question in questionnaire.questions
-    }
+    filled = filled_in(known, last, lists)
     cover, guidance = book.worksheets[0], book.create_sheet(say(GUIDANCE, language))
     cover.title = say(COVER, language)
     write_cover(cover, sender, lists)

@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -106,6 +107,7 @@ def write_question(cell: Cell, label: str, guidance: str) -> None:
         cell.value = CellRichText(label, TextBlock(small, f"\n{guidance}"))
 
 
+@lru_cache(maxsize=4096)
 def height_of(text: str, width: float, size: float = 9.5) -> float:
     """Points of height that ``text`` takes in a column of ``width`` (as a spreadsheet counts it) at ``size`` points.
 

@@ -37,6 +37,11 @@ def questionnaire(edition: str) -> Questionnaire:
     )
 
 
+def tables(edition: str) -> dict[str, list[dict[str, str]]]:
+    """The edition's own tables, as they stand: survey, choices and settings, each a list of rows."""
+    return {name: rows(f"questionnaire/{edition}/{name}.csv") for name in ("survey", "choices", "settings")}
+
+
 def questions_frame(edition: Questionnaire) -> pd.DataFrame:
     """One row a question, in order: question, part, provision, kind, choices, weight, treaty, label, relevance.
 
