@@ -56,29 +56,21 @@ def reported_table(figures: Cube, cycle: str = "") -> pd.DataFrame:
 
 
 def answers_behind(
-    figures: Cube,
-    questions: pd.DataFrame,
-    scale: pd.DataFrame,
-    state: str,
-    provision: str,
-    cycle: str,
-    edition: str = "",
+    figures: Cube, questions: pd.DataFrame, method: Method, state: str, provision: str, cycle: str
 ) -> pd.DataFrame:
     """What one figure is made of: question, provision, value (a word of the scale or why there is none), score, weight.
 
-    One row a scored question, in the order of the questionnaire. Raises ValueError for a State or cycle that the cube
-    does not have.
+    One row a scored question of the cycle's edition, in the order of the questionnaire. Raises ValueError for a State
+    or cycle that the cube does not have.
     """
+    heard = figures.replies
     row, place = figures.states.index(state), figures.cycles.index(cycle)
-    form = scored(in_edition(questions, edition) if edition else questions)
+    form = scored(in_edition(questions, heard.editions[place]))
     own = form["provision"]
-    form = form[(own == provision) | own.str.startswith(provision + ".")]
-    at = [figures.replies.questions.index(name) for name in form["question"]]
-    words = np.array(figures.replies.values, dtype=object)[figures.replies.said[row, place, at]]
-    if not figures.replies.returned[row, place]:
-        words[:] = Missing.NO_RETURN.value
-    table = form[["question", "provision"]].assign(value=pd.Series(words, index=form.index, dtype="str"))
-    scores = scale.set_index("value")["score"]
-    return table.assign(score=table["value"].map(scores).astype("Float64"), weight=form["weight"]).reset_index(
-        drop=True
-    )
+    form = form[(own == provision) | own.str.startswith(provision + ".")].reset_index(drop=True)
+    words = [heard.values[heard.said[row, place, heard.questions.index(name)]] for name in form["question"]]
+    if not heard.returned[row, place]:
+        words = [Missing.NO_RETURN.value] * len(words)
+    table = form[["question", "provision"]].assign(value=pd.Series(words, dtype="str"))
+    scores = table["value"].map(method.scale.set_index("value")["score"]).astype("Float64")
+    return table.assign(score=scores, weight=form["weight"])

@@ -24,11 +24,12 @@ class Replies:
     """What was said: ``said`` holds the place in ``values`` by State, cycle and question.
 
     ``values`` are the words of the scale in their order, then ``not_relevant``, ``confidential`` and ``blank``;
-    ``returned`` says by State and cycle whether a return was received.
+    ``editions`` are those of the cycles; ``returned`` says by State and cycle whether a return was received.
     """
 
     states: tuple[str, ...]
     cycles: tuple[str, ...]
+    editions: tuple[str, ...]
     questions: tuple[str, ...]
     values: tuple[str, ...]
     said: np.ndarray
@@ -82,7 +83,8 @@ def replies(
             part[(part == blank) & kept[:, places, :]] = hidden
         said[:, places, :] = part
     values = (*words, NOT_RELEVANT, Missing.CONFIDENTIAL.value, Missing.BLANK.value)
-    return Replies(tuple(states), tuple(cycles), names, values, said, _returned(state, cycle, shape[:2]))
+    returned = _returned(state, cycle, shape[:2])
+    return Replies(tuple(states), tuple(cycles), tuple(cycles.values()), names, values, said, returned)
 
 
 def in_edition(questions: pd.DataFrame, edition: str) -> pd.DataFrame:
