@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from desk import figures
-from desk.drawn import Drawn, Fact
+from desk.drawn import Drawn, Fact, Tabled
 from exports.picture import picture
 from exports.table import to_csv, to_xlsx
 from frame.asking import drawn, reading
@@ -101,7 +101,7 @@ def _behind(name: str, shown: Drawn, stem: str, pictures: Mapping[str, tuple[Cal
             st.dataframe(shown.table, hide_index=True, alt=shown.caption.title)
 
 
-def _tables(shown: Drawn) -> dict[str, tuple[Callable[[], bytes], str]]:
+def _tables(shown: Tabled) -> dict[str, tuple[Callable[[], bytes], str]]:
     return {
         "CSV": (lambda: to_csv(shown.table), "text/csv"),
         "XLSX": (lambda: to_xlsx(shown.table, shown.caption), SPREADSHEET),

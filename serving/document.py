@@ -14,20 +14,8 @@ from serving.compression import accepts_brotli
 
 PRELOADED_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>', re.DOTALL)
 
-FILES = (
-    "/_stcore/",
-    "/static/",
-    "/media/",
-    "/component/",
-    "/app/",
-    "/api/",
-    "/geometry/",
-    "/fonts/",
-    "/oauth2",
-    "/auth/",
-)
-"""What is not a page: these paths answer for themselves."""
-
+PAGE = re.compile(r"/[a-z_]*")
+"""The address of a page: one word below the root. Streamlit asks for its own files below a page's address too."""
 
 NARROW = "monitor_narrow"
 """The cookie by which a small screen makes itself known, so that figures are laid out for it."""
@@ -56,8 +44,7 @@ class FirstDocument:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a page's address, or hand the request on."""
-        path = scope.get("path", "")
-        if scope["type"] != "http" or scope["method"] != "GET" or path.startswith(FILES) or "." in path:
+        if scope["type"] != "http" or scope["method"] != "GET" or not PAGE.fullmatch(scope["path"]):
             await self.app(scope, receive, send)
             return
         language = parse_qs(scope["query_string"].decode("latin-1")).get("language", ["en"])[0]

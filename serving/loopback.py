@@ -69,6 +69,6 @@ def address_asked_for(configured: str | None, arguments: list[str] | None = None
 
 
 def refuse_open_start(address: str, signs_in: bool, public: bool) -> None:
-    """Raise ``OpenWithoutSignInError`` where others could reach a dashboard that takes everybody for its administrator."""
+    """Raise ``OpenWithoutSignInError`` where others could reach a dashboard that takes everybody for administrator."""
     if not (signs_in or public or is_loopback(address)):
         raise OpenWithoutSignInError(f"Asked to listen on {address}. {REFUSAL}")
