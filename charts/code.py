@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered
 from charts.lettering import lines_of, plain
-from charts.levels import counted_pieces, paints
+from charts.levels import UNIT, Level, Stack, count_in_piece, stack_of
 from charts.theme import FONT, LIGHT, Theme
 from language import say
 from model import Caption
@@ -26,113 +28,124 @@ def code_aspects(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, th
     both keep the order in which they come. ``levels`` as in ``level_bars``. All bars are of one length: the N of a
     cell is said where it is pointed at, and the caption says of whom.
     """
-    provisions = list(dict.fromkeys(table["provision"]))
-    aspects = list(dict.fromkeys(table["aspect"]))
-    names = dict(zip(table["provision"], table["label"] if "label" in table else table["provision"], strict=True))
-    heads = dict(
-        zip(table["aspect"], table["aspect_label"] if "aspect_label" in table else table["aspect"], strict=True)
-    )
-    width = (1 - BETWEEN * (len(aspects) - 1)) / max(1, len(aspects))
-    pixels = width * (theme.width - 2 * EDGE)
-    label_lines = {code: lines_of(str(names[code]), theme.width - 2 * EDGE, theme.text) for code in provisions}
-    head_lines = {aspect: lines_of(str(heads[aspect]), pixels - 4, theme.small) for aspect in aspects}
-    label_height = LEADING * theme.text * max(map(len, label_lines.values()), default=1) + 3
-    head_height = LEADING * theme.small * max(map(len, head_lines.values()), default=1) + 8
+    names = dict(zip(table["provision"], table["label" if "label" in table else "provision"], strict=True))
+    heads = dict(zip(table["aspect"], table["aspect_label" if "aspect_label" in table else "aspect"], strict=True))
+    width = (1 - BETWEEN * (len(heads) - 1)) / max(1, len(heads))
+    stacks = [stack_of(table[table["aspect"] == aspect], "provision", levels, theme, shares=True) for aspect in heads]
+    labels = [lines_of(str(name), theme.width - 2 * EDGE, theme.text) for name in names.values()]
+    titles = [lines_of(str(head), width * (theme.width - 2 * EDGE) - 4, theme.small) for head in heads.values()]
+    head_height = LEADING * theme.small * max(map(len, titles), default=1) + 8
+    label_height = LEADING * theme.text * max(map(len, labels), default=1) + 3
     step = label_height + BAR + 14
-
-    ordered = levels.sort_values("order", kind="stable")
-    counts = {
-        (code, aspect, level): int(n)
-        for code, aspect, level, n in zip(table["provision"], table["aspect"], table["level"], table["n"], strict=True)
-    }
-    totals = {
-        (code, aspect): int(n)
-        for code, aspect, n in zip(table["provision"], table["aspect"], table["of_n"], strict=True)
-    }
-    markers = paints(levels, theme)
-    cells = [(row, column) for row in range(len(provisions)) for column in range(len(aspects))]
-    starts = {(row, column): column * (width + BETWEEN) for row, column in cells}
-    traces: list[Part] = []
-    written: list[Part] = []
-    for level, word, missing in zip(ordered["level"], ordered["label"].astype(str), ordered["missing"], strict=True):
-        if not any(counts.get((code, aspect, level)) for code in provisions for aspect in aspects):
-            continue
-        bars: Part = {"base": [], "x": [], "y": [], "said": [], "data": []}
-        for row, column in cells:
-            code, aspect = provisions[row], aspects[column]
-            n, of_n = counts.get((code, aspect, level), 0), totals.get((code, aspect), 0)
-            length = width * n / of_n if of_n else 0.0
-            start = starts[row, column]
-            starts[row, column] += length
-            bars["base"].append(start)
-            bars["x"].append(length)
-            bars["y"].append(row)
-            bars["data"].append(code)
-            bars["said"].append(
-                f"{plain(str(names[code]))}<br>{plain(str(heads[aspect]))}<br>{plain(word)}: "
-                + say("{n} of {of_n}", theme.language, n=n, of_n=of_n)
-            )
-            written.extend(
-                counted_pieces(
-                    n, start, length, row, length * (theme.width - 2 * EDGE), markers[level], bool(missing), theme
-                )
-            )
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": plain(word),
-                "base": bars["base"],
-                "x": bars["x"],
-                "y": bars["y"],
-                "width": BAR / step,
-                "marker": markers[level],
-                "customdata": bars["data"],
-                "hovertext": bars["said"],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-            }
-        )
+    shown = {level.code: level for stack in stacks for level in stack.levels}
+    order = levels.sort_values("order", kind="stable")["level"]
+    drawn = [shown[code] for code in order if code in shown]
     above, below = label_height + BAR / 2, BAR / 2 + 1
     layout = {
         "barmode": "overlay",
         "annotations": [
-            *_aspect_heads(head_lines, width, theme),
-            *(
-                lettered(
-                    "<br>".join(map(plain, label_lines[code])),
-                    theme,
-                    x=0,
-                    y=row,
-                    xanchor="left",
-                    yanchor="bottom",
-                    yshift=BAR / 2 + 2,
-                    align="left",
-                )
-                for row, code in enumerate(provisions)
-            ),
-            *written,
+            *_aspect_heads(titles, width, theme),
+            *_paragraph_heads(labels, theme),
+            *_counts(stacks, list(names), width, theme),
         ],
         "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
-        "yaxis": {"visible": False, "range": [len(provisions) - 1 + below / step, -above / step], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [len(names) - 1 + below / step, -above / step], "fixedrange": True},
     }
-    frame = Frame(height=step * (len(provisions) - 1) + above + below, above=head_height + 12)
-    unit = say("number of States", theme.language)
-    return finish(traces, layout, caption, theme, frame, [trace["name"] for trace in traces], unit)
+    traces = [_pieces(stacks, list(names), list(heads.values()), level, width, BAR / step, theme) for level in drawn]
+    frame = Frame(height=step * (len(names) - 1) + above + below, above=head_height + 12)
+    return finish(traces, layout, caption, theme, frame, [level.word for level in drawn], say(UNIT, theme.language))
 
 
-def _aspect_heads(lines: dict[str, tuple[str, ...]], width: float, theme: Theme) -> list[Part]:
+def _cells(
+    stacks: Sequence[Stack], rows: Sequence[str], code: str, width: float
+) -> list[tuple[int, int, float, float]]:
+    """The pieces of one level in every cell: column, row, start and length, 0 to 1 of the plot."""
+    return [
+        (column, row, column * (width + BETWEEN) + width * stack.start(name, code), width * stack.length(name, code))
+        for column, stack in enumerate(stacks)
+        if code in {level.code for level in stack.levels}
+        for row, name in enumerate(rows)
+        if name in stack.totals
+    ]
+
+
+def _pieces(
+    stacks: Sequence[Stack],
+    rows: Sequence[str],
+    heads: Sequence[object],
+    level: Level,
+    width: float,
+    thickness: float,
+    theme: Theme,
+) -> Part:
+    cells = _cells(stacks, rows, level.code, width)
+    said = [
+        f"{plain(stacks[column].names[rows[row]])}<br>{plain(str(heads[column]))}<br>{plain(level.word)}: "
+        + say(
+            "{n} of {of_n}",
+            theme.language,
+            n=stacks[column].counts.get((rows[row], level.code), 0),
+            of_n=stacks[column].totals[rows[row]],
+        )
+        for column, row, _, _ in cells
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": plain(level.word),
+        "base": [start for _, _, start, _ in cells],
+        "x": [length for _, _, _, length in cells],
+        "y": [row for _, row, _, _ in cells],
+        "width": thickness,
+        "marker": level.marker,
+        "customdata": [rows[row] for _, row, _, _ in cells],
+        "hovertext": said,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _counts(stacks: Sequence[Stack], rows: Sequence[str], width: float, theme: Theme) -> list[Part]:
+    levels = {level.code: level for stack in stacks for level in stack.levels}
+    return [
+        part
+        for level in levels.values()
+        for column, row, start, length in _cells(stacks, rows, level.code, width)
+        for part in count_in_piece(
+            stacks[column].counts.get((rows[row], level.code), 0), start, length, row, level, theme
+        )
+    ]
+
+
+def _aspect_heads(titles: Sequence[tuple[str, ...]], width: float, theme: Theme) -> list[Part]:
+    ink = {"family": FONT, "size": theme.small, "color": theme.muted, "weight": 600}
     return [
         lettered(
-            "<br>".join(map(plain, said)),
+            "<br>".join(map(plain, lines)),
             theme,
             x=column * (width + BETWEEN),
+            xanchor="left",
             y=1,
             yref="paper",
-            xanchor="left",
             yanchor="bottom",
             yshift=8,
             align="left",
-            font={"family": FONT, "size": theme.small, "color": theme.muted, "weight": 600},
+            font=ink,
         )
-        for column, said in enumerate(lines.values())
+        for column, lines in enumerate(titles)
+    ]
+
+
+def _paragraph_heads(labels: Sequence[tuple[str, ...]], theme: Theme) -> list[Part]:
+    return [
+        lettered(
+            "<br>".join(map(plain, lines)),
+            theme,
+            x=0,
+            xanchor="left",
+            y=row,
+            yanchor="bottom",
+            yshift=BAR / 2 + 2,
+            align="left",
+        )
+        for row, lines in enumerate(labels)
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,150 +14,238 @@ from charts.theme import FONT, LIGHT, Theme, hatches, ink_on, ramp
 from language import number_text, say
 from model import Caption
 
-LABEL_SHARE = 0.88
-"""The part of a figure's width that the name of a row may take; its N stands beside it."""
-
 BAR = 24
 """Thickness of a bar in pixels."""
 
 GAP = 14
 """Pixels between a bar and the name of the next."""
 
+POINTER = 11
+"""Pixels for the triangle that points a piece out."""
+
+UNIT = "number of States"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level as it is drawn: its word, whether it is a kind of missing, and plotly's marker for it."""
+
+    code: str
+    word: str
+    missing: bool
+    marker: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Bars cut into pieces: ``names`` and ``totals`` by row, ``counts`` by (row, level), the levels that occur.
+
+    ``whole`` is the N that fills the width, 0 when each bar fills it by itself.
+    """
+
+    names: dict[str, str]
+    totals: dict[str, int]
+    counts: dict[tuple[str, str], int]
+    levels: tuple[Level, ...]
+    whole: int
+
+    def length(self, row: str, level: str) -> float:
+        """The width of a piece, 0 to 1 of the plot."""
+        whole = self.whole or self.totals[row]
+        return self.counts.get((row, level), 0) / whole if whole else 0.0
+
+    def start(self, row: str, level: str) -> float:
+        """Where a piece begins, 0 to 1 of the plot."""
+        before = [known.code for known in self.levels]
+        return sum(self.length(row, known) for known in before[: before.index(level)])
+
 
 def level_bars(
-    table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT, unit: str = "number of States"
+    table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT, unit: str = UNIT
 ) -> go.Figure:
     """One stacked bar a provision, its levels counted in States.
 
     ``table`` has columns provision, level, n, of_n and, where the rows should read otherwise than by their code,
     label; rows keep their order. ``levels`` has level, label, order (1 is the highest) and missing (bool).
     """
-    return _stacked(table.rename(columns={"provision": "row"}), levels, caption, theme, unit, shares=False)
+    return stacked_bars(stack_of(table, "provision", levels, theme, shares=False), caption, theme, unit)
 
 
 def level_bars_by_group(
-    table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT, unit: str = "number of States"
+    table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT, unit: str = UNIT
 ) -> go.Figure:
     """One bar a group, all of one length so that groups of different size can be laid side by side.
 
     ``table`` has columns group, level, n, of_n and, optionally, label; each piece prints its count, each bar its N.
     """
-    return _stacked(table.rename(columns={"group": "row"}), levels, caption, theme, unit, shares=True)
+    return stacked_bars(stack_of(table, "group", levels, theme, shares=True), caption, theme, unit)
 
 
-def paints(levels: pd.DataFrame, theme: Theme) -> dict[str, Part]:
-    """The ``marker`` of each level: a shade of the ramp, or a hatch on bare ground for what is missing."""
+def drawn_levels(levels: pd.DataFrame, theme: Theme) -> list[Level]:
+    """The levels in their order: a shade of the ramp each, or a hatch on bare ground for what is missing."""
     ordered = levels.sort_values("order", kind="stable")
-    known = ordered.loc[~ordered["missing"], "level"].tolist()
     missing = ordered.loc[ordered["missing"], "level"].tolist()
-    markers: dict[str, Part] = {
-        level: {"color": colour, "line": {"color": theme.ground, "width": 1}}
-        for level, colour in zip(known, ramp(theme, len(known)), strict=True)
-    }
-    for level, hatch in zip(missing, hatches(missing), strict=True):
-        markers[level] = {
-            "color": theme.ground,
-            "line": {"color": theme.hatch, "width": 0.75},
-            "pattern": {
-                "shape": hatch,
-                "fgcolor": theme.hatch,
-                "bgcolor": theme.ground,
-                "size": 6,
-                "solidity": 0.2,
-                "fillmode": "replace",
-            },
-        }
-    return markers
+    shades = iter(ramp(theme, len(ordered) - len(missing)))
+    patterns = iter(hatches(missing))
+    return [
+        Level(code, word, bool(lacks), _hatched(next(patterns), theme) if lacks else _filled(next(shades), theme))
+        for code, word, lacks in zip(ordered["level"], ordered["label"].astype(str), ordered["missing"], strict=True)
+    ]
 
 
-def _stacked(
-    table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme, unit: str, shares: bool
-) -> go.Figure:
-    totals = dict(zip(table["row"], table["of_n"].astype(int), strict=True))
-    names = dict(zip(table["row"], table["label"] if "label" in table else table["row"], strict=True))
-    counts = dict(zip(zip(table["row"], table["level"], strict=True), table["n"].astype(int), strict=True))
-    longest = max(totals.values(), default=1) or 1
-    pixels = theme.width - 2 * EDGE
-    labels = [lines_of(str(name), pixels * LABEL_SHARE, theme.text) for name in names.values()]
-    label_height = LEADING * theme.text * max(map(len, labels), default=1) + 3
-    step = label_height + BAR + GAP
+def _filled(colour: str, theme: Theme) -> Part:
+    return {"color": colour, "line": {"color": theme.ground, "width": 1}}
 
-    ordered = levels.sort_values("order", kind="stable")
-    words = dict(zip(ordered["level"], ordered["label"].astype(str), strict=True))
-    missing = set(ordered.loc[ordered["missing"], "level"])
-    markers = paints(levels, theme)
-    traces: list[Part] = []
-    written: list[Part] = []
-    starts = [0.0] * len(totals)
-    for level, word in words.items():
-        values = [counts.get((row, level), 0) for row in totals]
-        if not any(values):
-            continue
-        lengths = [n / ((total or 1) if shares else longest) for n, total in zip(values, totals.values(), strict=True)]
-        for position, (n, length) in enumerate(zip(values, lengths, strict=True)):
-            room = length * pixels
-            written += counted_pieces(
-                n, starts[position], length, position, room, markers[level], level in missing, theme
-            )
-            starts[position] += length
-        said = [
-            f"{plain(str(names[row]))}<br>{plain(word)}: " + say("{n} of {of_n}", theme.language, n=n, of_n=totals[row])
-            for row, n in zip(totals, values, strict=True)
-        ]
-        traces.append(_pieces(word, lengths, said, list(totals), markers[level], BAR / step))
-    above, below = label_height + BAR / 2, BAR / 2 + 1
-    layout = {
-        "barmode": "stack",
-        "annotations": [*_row_heads(labels, list(totals.values()), theme), *written],
-        "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
-        "yaxis": {
-            "visible": False,
-            "range": [len(totals) - 1 + below / step, -above / step],
-            "fixedrange": True,
+
+def _hatched(shape: str, theme: Theme) -> Part:
+    return {
+        "color": theme.ground,
+        "line": {"color": theme.hatch, "width": 0.75},
+        "pattern": {
+            "shape": shape,
+            "fgcolor": theme.hatch,
+            "bgcolor": theme.ground,
+            "size": 6,
+            "solidity": 0.2,
+            "fillmode": "replace",
         },
     }
-    frame = Frame(height=step * (len(totals) - 1) + above + below, above=8)
-    return finish(traces, layout, caption, theme, frame, [trace["name"] for trace in traces], unit)
 
 
-def _pieces(word: str, lengths: list[float], said: list[str], rows: list[str], marker: Part, thickness: float) -> Part:
+def stack_of(table: pd.DataFrame, row: str, levels: pd.DataFrame, theme: Theme, shares: bool) -> Stack:
+    """The bars of a table whose column ``row`` names them; with ``shares`` each fills the width by itself."""
+    totals = dict(zip(table[row], table["of_n"].astype(int), strict=True))
+    counts = dict(zip(zip(table[row], table["level"], strict=True), table["n"].astype(int), strict=True))
+    found = {level for (_, level), n in counts.items() if n}
+    return Stack(
+        names=dict(zip(table[row], table["label" if "label" in table else row].astype(str), strict=True)),
+        totals=totals,
+        counts=counts,
+        levels=tuple(level for level in drawn_levels(levels, theme) if level.code in found),
+        whole=0 if shares else max(totals.values(), default=0),
+    )
+
+
+def stacked_bars(
+    stack: Stack,
+    caption: Caption,
+    theme: Theme,
+    unit: str = UNIT,
+    said: Sequence[str] = (),
+    marked: Sequence[tuple[float, float] | None] = (),
+    mark: str = "",
+) -> go.Figure:
+    """The stack as a figure. Over each bar stands its name and, at the right, its N or what ``said`` has for it.
+
+    ``marked`` has for each bar the start and length of a piece to be pointed out, or None; ``mark`` is its word in the
+    legend.
+    """
+    rows = list(stack.totals)
+    of_n = [say("of {n}", theme.language, n=number_text(total, theme.language)) for total in stack.totals.values()]
+    beside = [str(words) for words in said or of_n]
+    room = theme.width - 2 * EDGE - max((width_of(words, theme.small) for words in beside), default=0) - 12
+    labels = [lines_of(name, room, theme.text) for name in stack.names.values()]
+    head = LEADING * theme.text * max(map(len, labels), default=1) + 3 + (POINTER if mark else 0)
+    step = head + BAR + GAP
+    traces = [_pieces(stack, level, rows, BAR / step, theme) for level in stack.levels]
+    legend = [level.word for level in stack.levels]
+    if mark:
+        traces.append(_pointers(marked, step, mark, theme))
+        legend.append(mark)
+    above, below = head + BAR / 2, BAR / 2 + 1
+    layout = {
+        "barmode": "stack",
+        "annotations": [
+            *_row_heads(labels, beside, POINTER if mark else 0, theme),
+            *(part for level in stack.levels for part in _counts(stack, level, rows, theme)),
+        ],
+        "shapes": [_outline(*piece, row, BAR / step, theme) for row, piece in enumerate(marked) if piece is not None],
+        "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [len(rows) - 1 + below / step, -above / step], "fixedrange": True},
+    }
+    frame = Frame(height=step * (len(rows) - 1) + above + below, above=8)
+    return finish(traces, layout, caption, theme, frame, legend, say(unit, theme.language))
+
+
+def _pieces(stack: Stack, level: Level, rows: Sequence[str], thickness: float, theme: Theme) -> Part:
     """One level's pieces of every bar."""
+    said = [
+        f"{plain(stack.names[row])}<br>{plain(level.word)}: "
+        + say("{n} of {of_n}", theme.language, n=stack.counts.get((row, level.code), 0), of_n=stack.totals[row])
+        for row in rows
+    ]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": plain(word),
-        "x": lengths,
-        "y": list(range(len(lengths))),
+        "name": plain(level.word),
+        "x": [stack.length(row, level.code) for row in rows],
+        "y": list(range(len(rows))),
         "width": thickness,
-        "marker": marker,
-        "customdata": rows,
+        "marker": level.marker,
+        "customdata": list(rows),
         "hovertext": said,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 
-def counted_pieces(
-    n: int, start: float, length: float, row: int, pixels: float, marker: Part, missing: bool, theme: Theme
-) -> list[Part]:
+def _counts(stack: Stack, level: Level, rows: Sequence[str], theme: Theme) -> list[Part]:
+    return [
+        part
+        for position, row in enumerate(rows)
+        for part in count_in_piece(
+            stack.counts.get((row, level.code), 0),
+            stack.start(row, level.code),
+            stack.length(row, level.code),
+            position,
+            level,
+            theme,
+        )
+    ]
+
+
+def count_in_piece(n: int, start: float, length: float, row: int, level: Level, theme: Theme) -> list[Part]:
     """The count to be written in a piece of a bar, where it is wide enough; on a hatch it stands on bare ground."""
     said = number_text(n, theme.language)
-    if not n or width_of(said, theme.text) + 5 > pixels:
+    if not n or width_of(said, theme.text) + 5 > length * (theme.width - 2 * EDGE):
         return []
     where: Part = {"x": start + length / 2, "y": row, "xanchor": "center", "yanchor": "middle"}
-    if missing:
+    if level.missing:
         return [lettered(said, theme, bgcolor=theme.ground, **{**where, "borderpad": 1})]
-    ink = {"family": FONT, "size": theme.text, "color": ink_on(str(marker["color"]))}
+    ink = {"family": FONT, "size": theme.text, "color": ink_on(str(level.marker["color"]))}
     return [lettered(said, theme, **{**where, "font": ink})]
 
 
-def _row_heads(labels: list[tuple[str, ...]], totals: list[int], theme: Theme) -> list[Part]:
+def _row_heads(labels: Sequence[tuple[str, ...]], said: Sequence[str], raised: int, theme: Theme) -> list[Part]:
     """Over each bar its name at the left and its N at the right."""
     heads = []
-    for position, (lines, total) in enumerate(zip(labels, totals, strict=True)):
-        place: Part = {"y": position, "yanchor": "bottom", "yshift": BAR / 2 + 2}
-        name = "<br>".join(map(plain, lines))
-        heads.append(lettered(name, theme, x=0, xanchor="left", align="left", **place))
-        of_n = say("of {n}", theme.language, n=number_text(total, theme.language))
+    for position, (lines, words) in enumerate(zip(labels, said, strict=True)):
+        place: Part = {"y": position, "yanchor": "bottom", "yshift": BAR / 2 + 2 + raised}
+        heads.append(lettered("<br>".join(map(plain, lines)), theme, x=0, xanchor="left", align="left", **place))
         ink = {"family": FONT, "size": theme.small, "color": theme.muted}
-        heads.append(lettered(of_n, theme, x=1, xref="paper", xanchor="right", font=ink, **place))
+        heads.append(lettered(plain(words), theme, x=1, xref="paper", xanchor="right", font=ink, **place))
     return heads
+
+
+def _outline(start: float, length: float, row: int, thickness: float, theme: Theme) -> Part:
+    return {
+        "type": "rect",
+        "x0": start,
+        "x1": start + length,
+        "y0": row - thickness / 2,
+        "y1": row + thickness / 2,
+        "line": {"color": theme.ink, "width": 2},
+    }
+
+
+def _pointers(marked: Sequence[tuple[float, float] | None], step: float, mark: str, theme: Theme) -> Part:
+    there = [(row, piece) for row, piece in enumerate(marked) if piece is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": plain(mark),
+        "x": [start + length / 2 for _, (start, length) in there],
+        "y": [row - (BAR / 2 + POINTER / 2 + 1) / step for row, _ in there],
+        "marker": {"symbol": "triangle-down", "size": 11, "color": theme.ink},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }

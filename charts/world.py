@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from charts.caption import Frame, Part, finish
 from charts.geometry import Point, areas_of_states, hatching, outlines, small_states
 from charts.lettering import plain
-from charts.levels import paints
+from charts.levels import drawn_levels
 from charts.theme import LIGHT, Theme
 from language import say
 from model import Caption
@@ -46,21 +46,19 @@ def world_map(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme
     at); ``levels`` as in ``level_bars``. A click carries the State's code as custom data. The renderer asks for
     ``world_110m.json``; where it is found is set by whoever draws.
     """
-    ordered = levels.sort_values("order", kind="stable")
-    markers = paints(levels, theme)
     traces: list[Part] = []
     legend: list[str] = []
-    for level, word, missing in zip(ordered["level"], ordered["label"].astype(str), ordered["missing"], strict=True):
-        here = table[table["level"] == level]
+    for level in drawn_levels(levels, theme):
+        here = table[table["level"] == level.code]
         if here.empty:
             continue
         said = dict(zip(here["state"], here["label"].map(lambda text: plain(str(text))), strict=True))
-        traces.append(_areas(said, markers[level], theme))
-        if missing:
-            traces.append(_hatch(list(said), str(markers[level]["pattern"]["shape"]), theme))
-        traces.append(_dots(said, markers[level], bool(missing), theme))
-        traces.append({"type": "bar", "x": [None], "y": [None], "name": plain(word), "marker": markers[level]})
-        legend.append(word)
+        traces.append(_areas(said, level.marker, theme))
+        if level.missing:
+            traces.append(_hatch(list(said), str(level.marker["pattern"]["shape"]), theme))
+        traces.append(_dots(said, level.marker, level.missing, theme))
+        traces.append({"type": "bar", "x": [None], "y": [None], "name": plain(level.word), "marker": level.marker})
+        legend.append(level.word)
     drawn = [state for state in table["state"] if state in small_states()]
     layout = {
         "geo": _ground(theme),
