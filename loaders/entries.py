@@ -32,6 +32,9 @@ class Cells(Protocol):
     def value(self, column: str) -> Value | None:
         """What stands there, None when blank."""
 
+    def holds(self, column: str) -> bool:
+        """Whether there is such a column at all."""
+
     def place(self, column: str = "answer") -> Place:
         """Where it stands."""
 

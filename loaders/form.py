@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from loaders import known
 from loaders.answers import NO_WORDS, Reading, Words, folded, read_answer, words_of
 from loaders.sheets import Value
 from model import Question, Questionnaire, by_code
-from relevance import Condition, asked_about, condition, holds
+from relevance import Condition, Either, Equals, Every, Negation, Selected, condition
 
 HELD = 8
 """Editions kept prepared at a time."""
@@ -20,15 +20,13 @@ HELD = 8
 class Form:
     """``words`` by list of choices; ``labels`` by folded label the one question that has it.
 
-    By question, where there is one: ``asked`` its relevance, ``hangs_on`` the questions that looks at, ``adopted`` the
-    day of its treaty.
+    By question, where there is one: ``asked`` its relevance, ``adopted`` the day of its treaty.
     """
 
     questionnaire: Questionnaire
     questions: Mapping[str, Question]
     words: Mapping[str, Words]
     asked: Mapping[str, Condition]
-    hangs_on: Mapping[str, frozenset[str]]
     labels: Mapping[str, str]
     adopted: Mapping[str, date]
 
@@ -36,16 +34,32 @@ class Form:
         """The stored word for an answer cell."""
         return read_answer(value, question, self.words.get(question.choices, NO_WORDS), language, as_at)
 
-    def is_asked(self, code: str, values: Mapping[str, str], unread: Collection[str]) -> bool | None:
-        """Whether a State that gave these values is asked; None when it hangs on an answer that could not be read."""
+    def is_asked(self, code: str, values: Mapping[str, str]) -> bool | None:
+        """Whether a State that gave these values is asked; None while it hangs on a question that has no value here."""
         rule = self.asked.get(code)
-        if rule is None:
-            return True
-        return holds(rule, values) if self.hangs_on[code].isdisjoint(unread) else None
+        return True if rule is None else _holds(rule, values)
 
     def parts(self) -> tuple[str, ...]:
         """The parts of the questionnaire in order."""
         return tuple(dict.fromkeys(question.part for question in self.questionnaire.questions))
+
+
+def _holds(rule: Condition, values: Mapping[str, str]) -> bool | None:
+    """As ``relevance.holds``, but None where only a question without a value could decide."""
+    match rule:
+        case Selected(question, value):
+            return value in values[question].split() if question in values else None
+        case Equals(question, value):
+            return values[question] == value if question in values else None
+        case Negation(of):
+            held = _holds(of, values)
+            return None if held is None else not held
+        case Every(parts):
+            found = {_holds(part, values) for part in parts}
+            return False if False in found else None if None in found else True
+        case Either(parts):
+            found = {_holds(part, values) for part in parts}
+            return True if True in found else None if None in found else False
 
 
 _prepared: dict[int, Form] = {}
@@ -69,7 +83,6 @@ def _prepare(questionnaire: Questionnaire) -> Form:
         questions=by_code(questionnaire.questions),
         words=words_of(questionnaire),
         asked={code: condition(rule) for code, rule in rules.items()},
-        hangs_on={code: frozenset(other for other, _ in asked_about(rule)) for code, rule in rules.items()},
         labels=_labels(questionnaire),
         adopted={q.code: treaties[q.treaty].adopted for q in questionnaire.questions if q.treaty in treaties},
     )

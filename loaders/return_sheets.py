@@ -48,6 +48,10 @@ class Row:
         value = self.sheet.cells.get((self.number, place)) if place else None
         return None if isinstance(value, str) and not value.strip() else value
 
+    def holds(self, column: str) -> bool:
+        """Whether the sheet has such a column."""
+        return column in self.columns
+
     def place(self, column: str = "answer") -> Place:
         """The cell of a column as the sender sees it; the cell of the code where there is no such column."""
         number = self.columns.get(column) or self.columns["code"]

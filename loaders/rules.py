@@ -22,16 +22,16 @@ def rules_broken(entries: Mapping[str, Entry], form: Form, as_at: date | None, b
     """Everything the entries (by question) say against each other or against what is known.
 
     ``as_at`` is the day after which nothing can have happened yet, None to leave that out; ``blanks`` whether blank
-    answers are told. An answer that could not be read is never called blank, and nothing that hangs on it is judged.
+    answers are told. An answer that could not be read is never called blank, and what hangs on an answer that is not
+    there, or not readable, is not judged.
     """
-    values = {code: entry.value for code, entry in entries.items()}
-    unknown = {code for code, entry in entries.items() if entry.failed}
+    values = {code: entry.value for code, entry in entries.items() if entry.value and not entry.failed}
     findings: list[Finding] = []
     for code, entry in entries.items():
         findings += _reason(entry)
         findings += _since(entry, form, as_at)
         findings += _choices(entry)
-        asked = form.is_asked(code, values, unknown)
+        asked = form.is_asked(code, values)
         if asked is False and entry.value:
             findings.append(_at(entry, "return.not_asked", Severity.NOTE))
         if blanks and asked and not (entry.value or entry.reason or entry.failed):
@@ -58,7 +58,7 @@ def _reason(entry: Entry) -> Iterator[Finding]:
 
 def _since(entry: Entry, form: Form, as_at: date | None) -> Iterator[Finding]:
     if entry.since is None:
-        if entry.value == PARTY and entry.cells.value("since") is None:
+        if entry.value == PARTY and entry.cells.holds("since") and entry.cells.value("since") is None:
             yield _at(entry, "return.since_missing", Severity.WARNING, "since")
         return
     adopted = form.adopted.get(entry.question.code)
