@@ -17,6 +17,12 @@ DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML forbids and no keyboard writes; tabulator and line ends stay."""
 
+GENERAL_PUNCTUATION = 0x2000
+"""Treaty lists hold quotation marks, dashes and blanks of this block that lost their upper byte: U+2019 as 0x19."""
+
+SHORTENED = frozenset("\x10\x11\x12\x13\x14\x15\x18\x19\x1a\x1b\x1c\x1d\x1e")
+SHORTENED_BLANKS = frozenset("\x02\x03\x04\x05\x06\x07\x08")
+
 LATIN = frozenset({"iso8859-1", "ascii"})
 """Declared so, but written with Windows' dashes and quotation marks more often than not."""
 
@@ -50,8 +56,20 @@ def decode(content: bytes) -> Decoded:
 
 
 def without_controls(text: str) -> tuple[str, int]:
-    """The text without the characters of ``CONTROLS``, and how many they were."""
-    return CONTROLS.subn("", text)
+    r"""The text without the characters of ``CONTROLS``, and how many they were.
+
+    Those that are what is left of a punctuation mark become that mark again, the others go.
+
+    >>> without_controls("the People\x19s Republic, the United\x02Nations\x01")
+    ('the People’s Republic, the United Nations', 3)
+    """
+    return CONTROLS.subn(_lengthened, text)
+
+
+def _lengthened(found: re.Match[str]) -> str:
+    if found[0] in SHORTENED:
+        return chr(GENERAL_PUNCTUATION + ord(found[0]))
+    return " " if found[0] in SHORTENED_BLANKS else ""
 
 
 def without_declaration(text: str) -> str:

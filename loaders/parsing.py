@@ -1,7 +1,8 @@
 """The reading process: ``python -m loaders.parsing``, started and watched by ``loaders.processes``.
 
-It is asked by lines of JSON on its standard input, ``{"path", "look"}``, and answers each with one JSON object behind
-its length: ``{"spent", "refusal": notice}``, or ``{"spent", "kind", "subject", "notices", "sheets"}``, where
+On its standard input it is given what a file looks like, on a line, then the length of its bytes, then the bytes; no
+file is ever written. It answers with one JSON object behind its length, ``{"spent", "refusal": notice}`` or
+``{"spent", "kind", "subject", "notices", "sheets"}``, where
 
 - ``spent`` asks to be replaced, and a notice is ``[code, sheet, cell, facts]``;
 - a sheet is ``{"name", "hidden", "merged", "rows", "special"}``;
@@ -14,6 +15,7 @@ Whatever a format's reader does not expect ends the process: the parent says so 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -21,7 +23,6 @@ import struct
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from loaders import limits
@@ -33,7 +34,7 @@ try:
 except ImportError:  # Windows has none: there, the parent's watch on the clock and the limits on counts have to do.
     resource = None  # type: ignore[assignment]
 
-FORMATS: dict[str, Callable[[Path], Content]] = {
+FORMATS: dict[str, Callable[[bytes], Content]] = {
     "zip": package.read,
     "ole": ole.read,
     "biff": ole.read_bare,
@@ -54,10 +55,14 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit_for_good()
-    for line in sys.stdin.buffer:
-        question = json.loads(line)
+    # What is imported stays; what a file leaves behind is collected after its answer, when nobody waits.
+    gc.disable()
+    gc.freeze()
+    while look := sys.stdin.buffer.readline().strip():
+        (length,) = LENGTH.unpack(sys.stdin.buffer.read(LENGTH.size))
         limit_this_file()
-        send(answers, answer(Path(question["path"]), question["look"]))
+        send(answers, answer(sys.stdin.buffer.read(length), look.decode()))
+        gc.collect()
 
 
 def limit_for_good() -> None:
@@ -76,19 +81,19 @@ def limit_this_file() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + limits.CPU_SECONDS, hard))
 
 
-def answer(path: Path, look: str) -> bytes:
-    """What is said of the file, as JSON."""
+def answer(content: bytes, look: str) -> bytes:
+    """What is said of the bytes, as JSON."""
     try:
-        content = FORMATS[look](path)
-        cells = json.dumps(sheets(content.sheets), default=pair)
+        found = FORMATS[look](content)
+        cells = json.dumps(sheets(found.sheets), default=pair)
         if CONTROL.search(cells):
             cells, controls = without_controls(cells)
-            content.notices.append(Notice("open.control_characters", facts={"count": number(controls)}))
+            found.notices.append(Notice("open.control_characters", facts={"count": number(controls)}))
         said = {
             "spent": memory_used() > limits.MEMORY_KEPT_BYTES,
-            "kind": content.kind,
-            "subject": content.subject,
-            "notices": [packed(notice) for notice in content.notices],
+            "kind": found.kind,
+            "subject": found.subject,
+            "notices": [packed(notice) for notice in found.notices],
         }
         return f'{json.dumps(said)[:-1]}, "sheets": {cells}}}'.encode("ascii")
     except RefusalError as refusal:

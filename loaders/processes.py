@@ -10,13 +10,12 @@ import atexit
 import contextlib
 import json
 import os
-import shutil
 import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,8 @@ LENGTH = struct.Struct(">Q")
 """Before every answer stands its length in bytes."""
 
 MAX_ANSWER_BYTES = 512 * limits.MEBI
+
+WATCH_SECONDS = 1.0
 
 PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 """All of the environment that a reading process is given: no address of a store, no secret, no PYTHON option."""
@@ -44,12 +45,14 @@ class ReaderLostError(Exception):
 
 
 class _Reader:
-    """One reading process and the folder in which it is handed files."""
+    """One reading process, between two files or at work on one."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="spreadsheet-"))
-        self.files = 0
+        self._files = 0
+        self._ending = False
         self._late = False
+        self._deadline: float | None = None
+        self._watch = threading.Lock()
         # -m from the project's folder; a session of its own, so that a Ctrl-C at the terminal reaches the parent only.
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-m", "loaders.parsing"],
@@ -64,60 +67,57 @@ class _Reader:
     @property
     def spent(self) -> bool:
         """Whether this process should not be given another file."""
-        return self._late or self.files >= limits.FILES_PER_READER or self._process.poll() is not None
+        return self._ending or self._files >= limits.FILES_PER_READER or self._process.poll() is not None
 
     def read(self, content: bytes, look: str) -> dict[str, Any]:
         """What the process says of the bytes. Raises ReaderLostError when it ended on them."""
-        self.files += 1
-        path = self.folder / "file"
-        path.write_bytes(content)
-        watch = threading.Timer(limits.WALL_SECONDS, self._stop_late)
-        watch.daemon = True
-        watch.start()
-        try:
-            answer = self._ask(json.dumps({"path": str(path), "look": look}).encode())
-        finally:
-            watch.cancel()
-            watch.join()
-            path.unlink(missing_ok=True)
+        self._files += 1
+        with self._watch:
+            self._deadline = time.monotonic() + limits.WALL_SECONDS
+        answer = self._ask(look.encode() + b"\n" + LENGTH.pack(len(content)), content)
+        with self._watch:
+            self._deadline = None
         if answer is None:
             raise ReaderLostError(self._why())
         said: dict[str, Any] = json.loads(answer, parse_constant=_no_number)
-        self._late = self._late or said["spent"]
+        self._ending = self._ending or said["spent"]
         return said
 
+    def stop_if_late(self) -> None:
+        """Kills the process when its time for the file it is at is over."""
+        with self._watch:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                self._late = self._ending = True
+                self._process.kill()
+
     def end(self) -> None:
-        """Ends the process and removes its folder; harmless when it is gone already."""
+        """Ends the process; harmless when it is gone already."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _ask(self, question: bytes) -> bytes | None:
+    def _ask(self, head: bytes, content: bytes) -> bytes | None:
         """The answer, or None when the process ended before all of it was there."""
         asked, answered = self._process.stdin, self._process.stdout
         assert asked is not None
         assert answered is not None
         try:
-            asked.write(question + b"\n")
+            asked.write(head)
+            asked.write(content)
             asked.flush()
         except BrokenPipeError:
             return None
-        head = answered.read(LENGTH.size)
-        if len(head) < LENGTH.size:
+        length_read = answered.read(LENGTH.size)
+        if len(length_read) < LENGTH.size:
             return None
-        (length,) = LENGTH.unpack(head)
+        (length,) = LENGTH.unpack(length_read)
         if length > MAX_ANSWER_BYTES:
             raise ReaderLostError("open.too_much_memory")
         answer = answered.read(length)
         return answer if len(answer) == length else None
-
-    def _stop_late(self) -> None:
-        self._late = True
-        self._process.kill()
 
     def _why(self) -> str:
         ended = self._process.wait()
@@ -125,13 +125,17 @@ class _Reader:
 
 
 class Readers:
-    """A few reading processes, started when first needed and shared by all threads."""
+    """A few reading processes, started when first needed and shared by all threads.
+
+    One more thread looks every second whether one of them is late: a timer a file would cost as much as decoding it.
+    """
 
     def __init__(self, most: int) -> None:
         self._free: list[_Reader] = []
         self._all: set[_Reader] = set()
         self._room = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
+        self._watcher: threading.Thread | None = None
 
     def read(self, content: bytes, look: str) -> dict[str, Any]:
         """What a reading process says of the bytes, decoded JSON as ``loaders.parsing`` describes it.
@@ -156,6 +160,14 @@ class Readers:
         for reader in ending:
             reader.end()
 
+    def _watch(self) -> None:
+        while True:
+            time.sleep(WATCH_SECONDS)
+            with self._lock:
+                readers = list(self._all)
+            for reader in readers:
+                reader.stop_if_late()
+
     def _take(self) -> _Reader:
         while True:
             with self._lock:
@@ -164,6 +176,9 @@ class Readers:
                 reader = _Reader()
                 with self._lock:
                     self._all.add(reader)
+                    if self._watcher is None:
+                        self._watcher = threading.Thread(target=self._watch, name="reading watch", daemon=True)
+                        self._watcher.start()
                 return reader
             if not reader.spent:
                 return reader

@@ -8,7 +8,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from loaders import limits
 from loaders.decoding import decode
@@ -24,9 +23,9 @@ ANNOUNCED = re.compile(r"\Asep=([,;\t|:~^])\r?\n?", re.IGNORECASE)
 """A first line for Excel only, which does not count it as a row."""
 
 
-def read(path: Path) -> Content:
+def read(content: bytes) -> Content:
     """The one sheet of a delimited text. Raises RefusalError for more rows, columns or cells than a sheet can have."""
-    decoded = decode(path.read_bytes())
+    decoded = decode(content)
     notices = []
     if decoded.guessed:
         notices.append(Notice("open.encoding_guessed"))

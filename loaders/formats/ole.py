@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 
 from loaders.formats import Content, xls
 from loaders.formats.properties import subject
@@ -53,9 +52,9 @@ class Entry:
     size: int
 
 
-def read(path: Path) -> Content:
+def read(content: bytes) -> Content:
     """The workbook in an OLE container. Raises RefusalError when there is none, or none that can be taken safely."""
-    container = Container(path.read_bytes())
+    container = Container(content)
     names = {entry.name for entry in container.entries}
     if LOCKED & names:
         raise RefusalError("open.encrypted")
@@ -67,9 +66,9 @@ def read(path: Path) -> Content:
     return xls.read(container.stream(workbook), about, has_macros=bool(MACROS & names))
 
 
-def read_bare(path: Path) -> Content:
+def read_bare(content: bytes) -> Content:
     """A workbook of the first versions of Excel, which is a stream without a container."""
-    return xls.read(path.read_bytes(), "", has_macros=False)
+    return xls.read(content, "", has_macros=False)
 
 
 class Container:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import replace
-from pathlib import Path
+from html import escape
 
 from loaders.formats import Content, ods, xlsb, xlsx
 from loaders.formats.zip_parts import Part, parts
 from loaders.refusal import RefusalError
 
 Parts = dict[str, Part]
+
+ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 DOCTYPE = re.compile(rb"<![Dd][Oo][Cc][Tt][Yy][Pp][Ee]")
 """The capitals are the only right ones; a reader that is generous there must not be reached either."""
@@ -29,20 +31,20 @@ OTHERS = (
 """What the list of types or the mimetype of other documents says."""
 
 
-def read(path: Path) -> Content:
+def read(content: bytes) -> Content:
     """The workbook in a ZIP container. Raises RefusalError when there is none, or none that can be taken safely."""
     found: Parts = {}
     recoded = False
-    for part in parts(path.read_bytes()):
+    for part in parts(content):
         plain = plain_xml(part) if part.name.endswith(XML_ENDINGS) else part
         recoded = recoded or plain is not part
         found[part.name] = plain
     kind = kind_of(found)
     if kind == "ods":
         return ods.read(found)
-    # calamine takes the format from the ending, and only then says what is wrong with a file of that format.
-    named = path.rename(path.with_suffix("." + kind))
-    return xlsb.read(named, found) if kind == "xlsb" else xlsx.read(named, found, kind, recoded)
+    if kind == "xlsb":
+        return xlsb.read(content, found)
+    return xlsx.read(content, found, kind, recoded)
 
 
 def kind_of(found: Parts) -> str:
@@ -51,6 +53,9 @@ def kind_of(found: Parts) -> str:
     types = found["[content_types].xml"].content if "[content_types].xml" in found else b""
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
+    if "xl/workbook.bin" in found and "xl/workbook.xml" in found:
+        # Two workbooks in one: calamine and we could each look at another one.
+        raise RefusalError("open.damaged")
     if "xl/workbook.bin" in found or b"sheet.binary.macroEnabled.main" in types:
         return "xlsb"
     if b"spreadsheetml" in types and b"macroEnabled.main" in types:
@@ -70,7 +75,8 @@ def kind_of(found: Parts) -> str:
 def plain_xml(part: Part) -> Part:
     """The part in UTF-8, or itself. Raises RefusalError for a document type or an unknown encoding.
 
-    calamine reads a part in UTF-16 as an empty sheet, and a document type is where an entity bomb is declared.
+    calamine reads a part in UTF-16 as an empty sheet and CDATA as an empty text; a document type is where an entity
+    bomb is declared. Comments are taken out, CDATA becomes ordinary text.
     """
     content = part.content
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in content[:4]:
@@ -79,9 +85,15 @@ def plain_xml(part: Part) -> Part:
         declared = ENCODING.match(content.removeprefix(codecs.BOM_UTF8).lstrip())
         if declared is not None and declared[2].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
             content = _recoded(part, declared[2].decode("ascii"))
-    if DOCTYPE.search(content):
-        raise RefusalError("open.doctype", part=part.written)
+    if b"<!" in content:
+        content = ASIDE.sub(_as_text, content)
+        if DOCTYPE.search(content):
+            raise RefusalError("open.doctype", part=part.written)
     return part if content is part.content else replace(part, content=content)
+
+
+def _as_text(found: re.Match[bytes]) -> bytes:
+    return escape((found[1] or b"").decode("utf-8", "replace"), quote=False).encode()
 
 
 def _recoded(part: Part, encoding: str) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from pathlib import Path
 
 from loaders import limits
 from loaders.formats import Content
@@ -50,7 +49,7 @@ CONTINUED = 0x80
 SEVEN_BITS = 0x7F
 
 
-def read(path: Path, parts: dict[str, Part]) -> Content:
+def read(content: bytes, parts: dict[str, Part]) -> Content:
     """The workbook. Raises RefusalError for what is damaged, hostile or too large."""
     if WORKBOOK not in parts:
         raise RefusalError("open.damaged")
@@ -65,7 +64,7 @@ def read(path: Path, parts: dict[str, Part]) -> Content:
         if name.startswith("xl/worksheets/") and name.endswith(".bin") and "/binaryindex" not in name
     }
     notices = [Notice("open.macros")] if has_macros(parts) else []
-    return Content("xlsb", subject(parts), sheets(path, listed, scans, notices), notices)
+    return Content("xlsb", subject(parts), sheets(content, listed, scans, notices), notices)
 
 
 def records(part: Part) -> Iterator[tuple[int, int, int]]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
 
 from loaders import limits
 from loaders.formats import Content, SheetContent
-from loaders.formats.sheet_xml import Scan, claimed_strings, root_name, scan, styles, without_comments
+from loaders.formats.sheet_xml import Scan, claimed_strings, root_name, scan, styles
 from loaders.formats.zip_parts import Part, normal_name
 from loaders.refusal import Notice, RefusalError, number
 
@@ -34,8 +33,8 @@ class Listed:
     part: str
 
 
-def read(path: Path, parts: dict[str, Part], kind: str, changed: bool) -> Content:
-    """The workbook; ``changed`` says that ``parts`` are no longer what the file at ``path`` holds.
+def read(content: bytes, parts: dict[str, Part], kind: str, changed: bool) -> Content:
+    """The workbook; ``changed`` says that ``parts`` are no longer what ``content`` holds.
 
     Raises RefusalError for what is damaged, hostile or too large.
     """
@@ -45,28 +44,27 @@ def read(path: Path, parts: dict[str, Part], kind: str, changed: bool) -> Conten
     notices: list[Notice] = []
     for name, part in parts.items():
         root, prefix = root_name(part.content) if name.endswith(".xml") else (b"", b"")
-        plain = without_comments(part.content) if root in (b"worksheet", b"sst") else part.content
         if root == b"worksheet":
-            plain, scans[name] = scan(plain, prefix, names.get(name, ""))
-        elif root == b"sst" and claimed_strings(plain) > limits.MAX_STRINGS:
+            explicit, scans[name] = scan(part.content, prefix, names.get(name, ""))
+            if explicit is not part.content:
+                parts[name] = replace(part, content=explicit)
+                changed = True
+        elif root == b"sst" and claimed_strings(part.content) > limits.MAX_STRINGS:
             raise RefusalError("open.too_many_strings", limit=number(limits.MAX_STRINGS))
-        elif root == b"styleSheet" and styles(plain) > limits.MAX_STYLES:
+        elif root == b"styleSheet" and styles(part.content) > limits.MAX_STYLES:
             raise RefusalError("open.too_many_styles", limit=number(limits.MAX_STYLES))
-        if plain is not part.content:
-            parts[name] = Part(name, plain, part.written)
-            changed = True
     if has_macros(parts):
         notices.append(Notice("open.macros"))
-    source = packed(parts) if changed else path
+    source = packed(parts) if changed else content
     return Content(kind, subject(parts), sheets(source, listed, scans, notices), notices)
 
 
 def sheets(
-    source: Path | io.BytesIO, listed: list[Listed], scans: dict[str, Scan], notices: list[Notice]
+    content: bytes, listed: list[Listed], scans: dict[str, Scan], notices: list[Notice]
 ) -> Iterator[SheetContent]:
     """The sheets in the workbook's order; one that holds no cells (a chart) becomes a notice."""
     try:
-        book = CalamineWorkbook.from_object(source)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except CalamineError as trouble:
         raise RefusalError("open.damaged") from trouble
     with book:
@@ -138,15 +136,14 @@ def has_macros(parts: dict[str, Part]) -> bool:
     return any(name.endswith(MACROS) or name.startswith("xl/macrosheets/") for name in parts)
 
 
-def packed(parts: dict[str, Part]) -> io.BytesIO:
+def packed(parts: dict[str, Part]) -> bytes:
     """The parts as a new container, for when they were changed on the way."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as container:
         for part in parts.values():
             if part.name.endswith((".xml", ".rels")):
                 container.writestr(part.written, part.content)
-    out.seek(0)
-    return out
+    return out.getvalue()
 
 
 def _workbook_part(parts: dict[str, Part]) -> str:
