@@ -42,10 +42,10 @@ def comparisons(
     received: the list is read as at the day the return was received. ``kinds`` is ``data/discrepancies.csv``.
 
     Returns state, cycle, treaty, question, kind (of ``kinds``), order, why (for ``cannot_be_checked``: ``no_list``,
-    ``partial_list``, ``later_than_list``), said, said_since, said_on, depositary (``party``, ``signatory``,
-    ``withdrawn``, ``later`` or ``absent``), depositary_since, days_apart (said minus depositary,
-    for ``not_yet`` and ``wrong_day``), coverage, known_as_at, and the return and the cell where ``answers`` has them;
-    sorted by order, State, treaty, cycle. Method: docs/method.md, rule 15.
+    ``partial_list``, ``later_than_list``), said, said_since, said_on, depositary (``party``; ``later``,
+    became party after that day; ``withdrawn``; ``signatory``; ``absent``), depositary_since, days_apart (said minus
+    depositary, for ``not_yet`` and ``wrong_day``), coverage, known_as_at, and the return and the cell where ``answers``
+    has them; sorted by order, State, treaty, cycle. Method: docs/method.md, rule 15.
     """
     rows = _said(answers, questions, returns)
     rows = _beside_list(rows, register)
@@ -95,8 +95,8 @@ def _beside_list(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
     later = spells[spells["since"] > spells["said_on"]].drop_duplicates("row").set_index("row")["since"]
     ranked = {
         "party": begun.loc[~over, "since"],
-        "withdrawn": begun.loc[over, "until"],
         "later": later,
+        "withdrawn": begun.loc[over, "until"],
         "signatory": _signed(rows, register.actions),
     }
     rows["depositary"] = "absent"

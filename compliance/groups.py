@@ -36,8 +36,8 @@ def groups_on(
     holds = (rows["from"].isna() | (rows["from"] <= day)) & (rows["to"].isna() | (rows["to"] >= day))
     sits = set(members)
     found: dict[str, list[str]] = {}
-    for name, part in sorted(rows[holds].groupby("group")):
-        found[str(name)] = sorted(sits & set(part["state"]))
+    for name in sorted(set(rows["group"])):
+        found[name] = sorted(sits & set(rows.loc[holds & (rows["group"] == name), "state"]))
     placed = {state for part in found.values() for state in part}
     if scheme in PARTITIONS and sits - placed:
         found[NO_GROUP] = sorted(sits - placed)

@@ -24,7 +24,7 @@ def responses(returns: pd.DataFrame, cycle: str, due: date, members: Sequence[st
     rows = rows.assign(received=received)[received <= pd.Timestamp(as_at)]
     first = rows.groupby("state")["received"].min()
     table = pd.DataFrame({"state": sorted(members)})
-    table["received"] = table["state"].map(first).astype("datetime64[us]")
+    table["received"] = first.reindex(table["state"]).to_numpy(dtype="datetime64[us]")
     late = table["received"] > pd.Timestamp(due)
     word = pd.Series("in_time", index=table.index).mask(late, "late").mask(table["received"].isna(), "none")
     return table.assign(response=word)
