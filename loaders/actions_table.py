@@ -81,16 +81,19 @@ def _read_row(
     if not written:
         reading.tell("list.row_without_participant", Severity.ERROR, where["participant"], {"found": kind})
         return
+    if not kind and columns["day"] not in cells and participant(written).code is None:
+        reading.without_day(written, where["participant"])
+        return
     act = act_named(kind)
     if act is None:
         facts = {"found": shortened(kind, 80) or "nothing", "participant": written}
         reading.tell("list.action_unknown", Severity.ERROR, where["action"], facts)
         reading.unread += 1
         return
-    state = reading.state_of(written, where["participant"])
+    state = reading.state_of(written, where["participant"], binding=act in BINDING)
     day = _day(reading, cells.get(columns["day"]), where["day"], written, day_first)
     if state is None or day is None:
-        reading.unread += act in BINDING
+        reading.unread += state is not None and act in BINDING
         return
     effective = entries(cells[columns["effective"]], day_first) if columns.get("effective") in cells else []
     note = "; ".join(filter(None, (_text(cells, columns, "depositary"), _text(cells, columns, "note"))))

@@ -187,6 +187,12 @@ def _reading(file: _File, table: Table, written: str, place: Place) -> ListReadi
     if written:
         treaty = treaty_by_title(written) or treaty_by_reference(written)
         if file.given and treaty and treaty != file.given:
+            facts = {"found": written, "given": file.given}
+            file.findings.append(Finding("list.treaty_left_out", Severity.NOTE, place, facts))
+            return None
+        if not file.given and not treaty:
+            facts = {"found": shortened(written, 160)}
+            file.findings.append(Finding("list.treaty_not_monitored", Severity.WARNING, place, facts))
             return None
     else:
         treaty, written = _treaty_of(file, table)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from loaders.known import rows, treaties
+from loaders.list_facts import stated_day, stated_total
 from loaders.list_reading import ListReading
 from loaders.list_text import shortened
 from model import BINDING, SIGNING, ActionKind, Coverage, Finding, Severity, TreatyAction, TreatyList
@@ -130,8 +131,9 @@ def _tell_totals(reading: ListReading, parties: int, signatories: int) -> None:
 def _tell_legends(reading: ListReading) -> None:
     if reading.not_stated and reading.first_not_stated:
         reading.tell("list.act_not_stated", Severity.NOTE, reading.first_not_stated, {"count": str(reading.not_stated)})
-    if reading.no_day and reading.first_no_day:
-        facts = {"count": str(len(reading.no_day)), "text": shortened(reading.no_day[0], 120)}
+    passed = [text for text in reading.no_day if stated_total(text, "parties") is None and stated_day(text) is None]
+    if passed and reading.first_no_day:
+        facts = {"count": str(len(passed)), "text": shortened(passed[0], 120)}
         reading.tell("list.rows_without_day", Severity.NOTE, reading.first_no_day, facts)
     for code, act in reading.without_legend.items():
         facts = {"code": code, "act": act.value.replace("_", " ")}
@@ -197,6 +199,8 @@ def _coverage(reading: ListReading, parties: int, known_as_at: date | None) -> C
     if reading.header_only:
         facts = {"parties": _number(reading.parties), "signatories": _number(reading.signatories)}
         reading.tell("list.header_only", Severity.WARNING, reading.place, facts)
+        return Coverage.NONE
+    if not reading.actions:
         return Coverage.NONE
     if reading.parties is not None:
         return Coverage.COMPLETE if parties == reading.parties else Coverage.PARTIAL

@@ -48,15 +48,20 @@ class ListReading:
         """Adds a finding."""
         self.findings.append(Finding(code, severity, place, facts or {}))
 
-    def state_of(self, written: str, place: Place) -> str | None:
-        """The code of a participant, None (and a finding) when the name does not lead to exactly one."""
+    def state_of(self, written: str, place: Place, *, binding: bool = True) -> str | None:
+        """The code of a participant, None (and a finding) when the name does not lead to exactly one.
+
+        ``binding`` says whether the row would have made a party: it then counts as not read.
+        """
         found = participant(written)
         if found.code:
             return found.code
         facts = {"found": shortened(found.name, 120)}
         if found.kind == "other":
             self.tell("list.name_no_participant", Severity.WARNING, place, facts)
-        elif found.kind == "ambiguous":
+            return None
+        self.unread += binding
+        if found.kind == "ambiguous":
             self.tell("list.name_ambiguous", Severity.ERROR, place, facts | {"meant": found.meant})
         elif found.meant:
             self.tell("list.name_like", Severity.ERROR, place, facts | {"meant": found.meant})

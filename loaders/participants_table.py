@@ -80,9 +80,9 @@ def read_rows(reading: ListReading, columns: Sequence[Column], rows: Iterable[Ro
         if not row.name:
             reading.tell("list.row_without_participant", Severity.ERROR, row.place, {"found": _first_text(row)})
             continue
-        state = reading.state_of(row.name, row.place)
+        binding = any(found.get(column.index) for column in columns if column.role == "act" and column.binding)
+        state = reading.state_of(row.name, row.place, binding=binding)
         if state is None:
-            reading.unread += any(found.get(c.index) for c in columns if c.role == "act" and c.binding)
             continue
         for mark in marks(row.name):
             reading.marks.setdefault(mark, []).append(state)

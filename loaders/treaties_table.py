@@ -50,7 +50,7 @@ def _read_cell(
     for entry in found:
         day = reading.told(entry, name, place)
         if state is None or day is None:
-            reading.unread += 1
+            reading.unread += state is not None
         elif entry.bracketed:
             facts = {"found": entry.text, "participant": name, "act": "participation"}
             reading.tell("list.bracketed", Severity.NOTE, place, facts)

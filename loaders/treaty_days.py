@@ -21,13 +21,15 @@ _DAY = (
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
     r"|\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}\S*)?"
     r"|\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{4}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|º|°)?[\s.,-]*(?:[^\W\d_]+[\s.,-]*){1,4}\d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|º|°)?[\s.,º-]*(?:[^\W\d_]+[\s.,-]*){1,4}\d{4}(?:\s*г(?:ода|од|\.))?"
     r"|[^\W\d_]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 )
 _ENTRY = re.compile(
     rf"(?P<open>\[)?\s*(?P<day>{_DAY})\s*(?:\(\s*(?P<held>[^\W\d_]{{1,2}})\s*\)|(?P<bare>[^\W\d_]{{1,2}})(?![^\W\d_]))?"
     r"\s*(?:\(\s*[\d,*]+\s*\)|[*†‡]+)*\s*(?P<close>\])?"
 )
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|ero|er|º|°)(?!\w)")
+_RUN_TOGETHER = re.compile(r"(?<=\d)(?=[^\W\d_])")
 _SEPARATORS = re.compile(r"[\s;,/|]+|(?<!\w)(?:and|et|y)(?!\w)|\(\s*[\d,*]+\s*\)|\*+")
 
 
@@ -126,7 +128,7 @@ def _entry(match: re.Match[str], day_first: bool | None) -> Entry:
         if ambiguous:
             return Entry(text, None, code, style, bracketed, "list.day_ambiguous", ambiguous)
     else:
-        day = read_day(re.sub(r"(?<=\d)(?=[^\W\d_])", " ", match["day"])).day
+        day = read_day(_RUN_TOGETHER.sub(" ", _ORDINAL.sub("", match["day"]))).day
     if day is None:
         return _unread(text)
     return Entry(text, day, code, style, bracketed)

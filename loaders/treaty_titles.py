@@ -17,7 +17,7 @@ _PLACE_AND_DAY = re.compile(r"[.,]\s*[^.,]{2,40}[.,]\s*\d{1,2}\s+\w+\s+\d{4}\.?\
 _DONE_AT = re.compile(
     r"[.,]?\s+(?:signed|done|concluded|adopted|opened for signature)\s+(?:at|on|in)\b.*$", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"^\s*\d{1,2}\s*\.\s*(?:\(?[a-z]\)?\s*)?")
+_NUMBERED = re.compile(r"^\s*\d{1,2}(?!\d)\s*[.)]?\s*(?:\(?[a-z][.)]\s*)?")
 
 
 @cache
