@@ -133,6 +133,33 @@ def lettered(text: str, theme: Theme, **where: object) -> Part:
     }
 
 
+def words_at(
+    x: Sequence[float],
+    y: Sequence[float],
+    words: Sequence[str],
+    theme: Theme,
+    position: str = "middle center",
+    size: int = 0,
+    colour: str | Sequence[str] = "",
+) -> Part:
+    """Many pieces of text at once, placed on the plot's own axes; lighter by far than an annotation each.
+
+    ``position`` is plotly's: where the text stands of its point. ``words`` may hold ``<br>`` and nothing else.
+    """
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": list(x),
+        "y": list(y),
+        "text": list(words),
+        "textposition": position,
+        "textfont": {"family": FONT, "size": size or theme.text, "color": colour or theme.ink},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
 def _at_left(theme: Theme, frame: Frame, text: str, y: float, shift: float, size: int) -> Part:
     return lettered(
         text,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered
+from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered, words_at
 from charts.lettering import lines_of, plain
-from charts.levels import UNIT, Level, Stack, count_in_piece, stack_of
+from charts.levels import UNIT, Level, Stack, counts_in_pieces, stack_of
 from charts.theme import FONT, LIGHT, Theme
 from language import say
 from model import Caption
@@ -40,18 +40,28 @@ def code_aspects(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, th
     shown = {level.code: level for stack in stacks for level in stack.levels}
     order = levels.sort_values("order", kind="stable")["level"]
     drawn = [shown[code] for code in order if code in shown]
+    rows = list(names)
+    counts, plates = counts_in_pieces(
+        [
+            (stacks[column].counts.get((rows[row], level.code), 0), start, length, row, level)
+            for level in drawn
+            for column, row, start, length in _cells(stacks, rows, level.code, width)
+        ],
+        theme,
+    )
+    over = [row - (BAR / 2 + 3) / step for row in range(len(rows))]
     above, below = label_height + BAR / 2, BAR / 2 + 1
     layout = {
         "barmode": "overlay",
-        "annotations": [
-            *_aspect_heads(titles, width, theme),
-            *_paragraph_heads(labels, theme),
-            *_counts(stacks, list(names), width, theme),
-        ],
+        "annotations": [*_aspect_heads(titles, width, theme), *plates],
         "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
         "yaxis": {"visible": False, "range": [len(names) - 1 + below / step, -above / step], "fixedrange": True},
     }
-    traces = [_pieces(stacks, list(names), list(heads.values()), level, width, BAR / step, theme) for level in drawn]
+    traces = [_pieces(stacks, rows, list(heads.values()), level, width, BAR / step, theme) for level in drawn]
+    traces += [
+        counts,
+        words_at([0] * len(rows), over, ["<br>".join(map(plain, lines)) for lines in labels], theme, "top right"),
+    ]
     frame = Frame(height=step * (len(names) - 1) + above + below, above=head_height + 12)
     return finish(traces, layout, caption, theme, frame, [level.word for level in drawn], say(UNIT, theme.language))
 
@@ -104,18 +114,6 @@ def _pieces(
     }
 
 
-def _counts(stacks: Sequence[Stack], rows: Sequence[str], width: float, theme: Theme) -> list[Part]:
-    levels = {level.code: level for stack in stacks for level in stack.levels}
-    return [
-        part
-        for level in levels.values()
-        for column, row, start, length in _cells(stacks, rows, level.code, width)
-        for part in count_in_piece(
-            stacks[column].counts.get((rows[row], level.code), 0), start, length, row, level, theme
-        )
-    ]
-
-
 def _aspect_heads(titles: Sequence[tuple[str, ...]], width: float, theme: Theme) -> list[Part]:
     ink = {"family": FONT, "size": theme.small, "color": theme.muted, "weight": 600}
     return [
@@ -132,20 +130,4 @@ def _aspect_heads(titles: Sequence[tuple[str, ...]], width: float, theme: Theme)
             font=ink,
         )
         for column, lines in enumerate(titles)
-    ]
-
-
-def _paragraph_heads(labels: Sequence[tuple[str, ...]], theme: Theme) -> list[Part]:
-    return [
-        lettered(
-            "<br>".join(map(plain, lines)),
-            theme,
-            x=0,
-            xanchor="left",
-            y=row,
-            yanchor="bottom",
-            yshift=BAR / 2 + 2,
-            align="left",
-        )
-        for row, lines in enumerate(labels)
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered
+from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered, words_at
 from charts.lettering import lines_of, plain, width_of
 from charts.theme import FONT, LIGHT, Theme, hatches, ink_on, ramp
 from language import number_text, say
@@ -152,13 +152,18 @@ def stacked_bars(
     if mark:
         traces.append(_pointers(marked, step, mark, theme))
         legend.append(mark)
+    pieces = [
+        (stack.counts.get((row, level.code), 0), stack.start(row, level.code), stack.length(row, level.code), at, level)
+        for level in stack.levels
+        for at, row in enumerate(rows)
+    ]
+    counts, plates = counts_in_pieces(pieces, theme)
+    over = (BAR / 2 + 3 + (POINTER if mark else 0)) / step
+    traces += [counts, *_row_heads(labels, beside, over, theme)]
     above, below = head + BAR / 2, BAR / 2 + 1
     layout = {
         "barmode": "stack",
-        "annotations": [
-            *_row_heads(labels, beside, POINTER if mark else 0, theme),
-            *(part for level in stack.levels for part in _counts(stack, level, rows, theme)),
-        ],
+        "annotations": plates,
         "shapes": [_outline(*piece, row, BAR / step, theme) for row, piece in enumerate(marked) if piece is not None],
         "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
         "yaxis": {"visible": False, "range": [len(rows) - 1 + below / step, -above / step], "fixedrange": True},
@@ -188,42 +193,44 @@ def _pieces(stack: Stack, level: Level, rows: Sequence[str], thickness: float, t
     }
 
 
-def _counts(stack: Stack, level: Level, rows: Sequence[str], theme: Theme) -> list[Part]:
-    return [
-        part
-        for position, row in enumerate(rows)
-        for part in count_in_piece(
-            stack.counts.get((row, level.code), 0),
-            stack.start(row, level.code),
-            stack.length(row, level.code),
-            position,
-            level,
-            theme,
-        )
+Piece = tuple[int, float, float, float, Level]
+"""A count, where its piece of a bar starts and how long it is (0 to 1 of the plot), its row and its level."""
+
+
+def counts_in_pieces(pieces: Sequence[Piece], theme: Theme) -> tuple[Part, list[Part]]:
+    """The counts of the pieces that are wide enough: those on a shade as one trace, those on a hatch on plates."""
+    room = theme.width - 2 * EDGE
+    written = [
+        (number_text(n, theme.language), start + length / 2, row, level)
+        for n, start, length, row, level in pieces
+        if n and width_of(number_text(n, theme.language), theme.text) + 5 <= length * room
     ]
+    shaded = [(said, x, y, ink_on(str(level.marker["color"]))) for said, x, y, level in written if not level.missing]
+    trace = words_at(
+        [x for _, x, _, _ in shaded],
+        [y for _, _, y, _ in shaded],
+        [said for said, _, _, _ in shaded],
+        theme,
+        colour=[ink for _, _, _, ink in shaded],
+    )
+    plates = [plate(said, x, y, theme) for said, x, y, level in written if level.missing]
+    return trace, plates
 
 
-def count_in_piece(n: int, start: float, length: float, row: int, level: Level, theme: Theme) -> list[Part]:
-    """The count to be written in a piece of a bar, where it is wide enough; on a hatch it stands on bare ground."""
-    said = number_text(n, theme.language)
-    if not n or width_of(said, theme.text) + 5 > length * (theme.width - 2 * EDGE):
-        return []
-    where: Part = {"x": start + length / 2, "y": row, "xanchor": "center", "yanchor": "middle"}
-    if level.missing:
-        return [lettered(said, theme, bgcolor=theme.ground, **{**where, "borderpad": 1})]
-    ink = {"family": FONT, "size": theme.text, "color": ink_on(str(level.marker["color"]))}
-    return [lettered(said, theme, **{**where, "font": ink})]
+def plate(said: str, x: float, y: float, theme: Theme, size: int = 0) -> Part:
+    """A count on bare ground, so that a hatch does not run through it."""
+    ink = {"family": FONT, "size": size or theme.text, "color": theme.ink}
+    return lettered(said, theme, x=x, y=y, bgcolor=theme.ground, borderpad=1, font=ink)
 
 
-def _row_heads(labels: Sequence[tuple[str, ...]], said: Sequence[str], raised: int, theme: Theme) -> list[Part]:
-    """Over each bar its name at the left and its N at the right."""
-    heads = []
-    for position, (lines, words) in enumerate(zip(labels, said, strict=True)):
-        place: Part = {"y": position, "yanchor": "bottom", "yshift": BAR / 2 + 2 + raised}
-        heads.append(lettered("<br>".join(map(plain, lines)), theme, x=0, xanchor="left", align="left", **place))
-        ink = {"family": FONT, "size": theme.small, "color": theme.muted}
-        heads.append(lettered(plain(words), theme, x=1, xref="paper", xanchor="right", font=ink, **place))
-    return heads
+def _row_heads(labels: Sequence[tuple[str, ...]], said: Sequence[str], over: float, theme: Theme) -> list[Part]:
+    """Over each bar, ``over`` of a row above its middle, its name at the left and its N at the right."""
+    heights = [row - over for row in range(len(labels))]
+    names = ["<br>".join(map(plain, lines)) for lines in labels]
+    return [
+        words_at([0] * len(names), heights, names, theme, "top right"),
+        words_at([1] * len(names), heights, list(map(plain, said)), theme, "top left", theme.small, theme.muted),
+    ]
 
 
 def _outline(start: float, length: float, row: int, thickness: float, theme: Theme) -> Part:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.caption import EDGE, Frame, Part, finish, lettered
+from charts.caption import EDGE, Frame, Part, finish, words_at
 from charts.lettering import plain, width_of
-from charts.levels import UNIT, Level, Stack, stack_of
-from charts.theme import FONT, LIGHT, Theme, ink_on
+from charts.levels import UNIT, Level, Stack, plate, stack_of
+from charts.theme import LIGHT, Theme, ink_on
 from language import number_text, say
 from model import Caption
 
@@ -36,14 +36,22 @@ def levels_over_time(
     column = (theme.width - left) / max(1, len(stack.totals))
     widest = max((width_of(name, theme.small) for name in stack.names.values()), default=0) + 8
     every = next(step for step in (1, 2, 5, 10, 20, 50, 1000) if column * step >= widest or step == 1000)
+    kept = [place for place in range(len(stack.totals)) if (len(stack.totals) - 1 - place) % every == 0]
+    counts, plates = _counts(stack, column, theme)
     layout = {
         "barmode": "stack",
         "bargap": 0.12 if column > 12 else 0,
-        "annotations": [
-            *(part for level in stack.levels for part in _counts(stack, level, column, theme)),
-            *_labels(list(stack.names.values()), every, theme),
-        ],
-        "xaxis": {"visible": False, "range": [-0.5, len(stack.totals) - 0.5], "fixedrange": True},
+        "annotations": plates,
+        "xaxis": {
+            "range": [-0.5, len(stack.totals) - 0.5],
+            "tickvals": kept,
+            "ticktext": [plain(list(stack.names.values())[place]) for place in kept],
+            "tickfont": {"size": theme.small, "color": theme.muted},
+            "tickangle": 0,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
         "yaxis": {
             "range": [0, 1],
             "tickvals": [tick / stack.whole for tick in ticks] if stack.whole else [],
@@ -57,6 +65,7 @@ def levels_over_time(
     right = max(EDGE, (widest - column) / 2)
     frame = Frame(height=HEIGHT, left=left, right=right, above=14, below=22)
     traces = [_column_pieces(stack, level, theme) for level in stack.levels]
+    traces.append(counts)
     return finish(
         traces, layout, caption, theme, frame, [level.word for level in stack.levels], say(unit, theme.language)
     )
@@ -80,28 +89,28 @@ def _column_pieces(stack: Stack, level: Level, theme: Theme) -> Part:
     }
 
 
-def _counts(stack: Stack, level: Level, column: float, theme: Theme) -> list[Part]:
-    """Counts in the pieces that have room for them."""
-    parts = []
-    for position, row in enumerate(stack.totals):
-        n = stack.counts.get((row, level.code), 0)
-        said = number_text(n, theme.language)
-        length = stack.length(row, level.code)
-        if not n or length * HEIGHT < theme.small * 1.4 or width_of(said, theme.small) + 6 > column * 0.88:
-            continue
-        colour = theme.ink if level.missing else ink_on(str(level.marker["color"]))
-        look: Part = {"font": {"family": FONT, "size": theme.small, "color": colour}}
-        if level.missing:
-            look["bgcolor"] = theme.ground
-        parts.append(lettered(said, theme, x=position, y=stack.start(row, level.code) + length / 2, **look))
-    return parts
-
-
-def _labels(names: list[str], every: int, theme: Theme) -> list[Part]:
-    """What stands under the columns; the last always, so that the newest day is named."""
-    kept = [place for place in range(len(names)) if (len(names) - 1 - place) % every == 0]
-    ink = {"family": FONT, "size": theme.small, "color": theme.muted}
-    return [
-        lettered(plain(names[place]), theme, x=place, y=0, yref="paper", yanchor="top", yshift=-4, font=ink)
-        for place in kept
-    ]
+def _counts(stack: Stack, column: float, theme: Theme) -> tuple[Part, list[Part]]:
+    """Counts in the pieces that have room for them: those on a shade as one trace, those on a hatch on plates."""
+    shaded: list[tuple[float, float, str, str]] = []
+    plates = []
+    for level in stack.levels:
+        for position, row in enumerate(stack.totals):
+            n = stack.counts.get((row, level.code), 0)
+            said = number_text(n, theme.language)
+            length = stack.length(row, level.code)
+            if not n or length * HEIGHT < theme.small * 1.4 or width_of(said, theme.small) + 6 > column * 0.88:
+                continue
+            middle = stack.start(row, level.code) + length / 2
+            if level.missing:
+                plates.append(plate(said, position, middle, theme, theme.small))
+            else:
+                shaded.append((position, middle, said, ink_on(str(level.marker["color"]))))
+    trace = words_at(
+        [x for x, _, _, _ in shaded],
+        [y for _, y, _, _ in shaded],
+        [said for _, _, said, _ in shaded],
+        theme,
+        size=theme.small,
+        colour=[ink for _, _, _, ink in shaded],
+    )
+    return trace, plates

@@ -7,7 +7,7 @@ from math import isnan, nan
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered
+from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered, words_at
 from charts.lettering import lines_of, plain
 from charts.levels import UNIT, drawn_levels, stack_of, stacked_bars
 from charts.theme import FONT, LIGHT, Theme
@@ -21,6 +21,9 @@ BOUNDS = ("score", "low", "high")
 
 SCALE = {0.0: "no", 0.25: "in preparation", 0.5: "partly", 1.0: "fully"}
 """What the ends and the middle of a reported figure mean, as in data/scale.csv."""
+
+SIDE = 0.035
+"""What the scale leaves free at each end, for the words under its ends."""
 
 ROW = 46
 """Pixels that a provision takes where a State's own figure stands between its bounds."""
@@ -86,15 +89,20 @@ def reported_bounds(table: pd.DataFrame, caption: Caption, theme: Theme = LIGHT)
             "hovertemplate": "%{hovertext}<extra></extra>",
         },
     ]
+    over = [at - 9 / step for at in range(len(names))]
+    heads = ["<br>".join(map(plain, lines)) for lines in labels]
+    traces += [
+        words_at([-SIDE] * len(names), over, heads, theme, "top right"),
+        words_at([1 + SIDE] * len(names), over, list(map(plain, said)), theme, "top left", theme.small, theme.muted),
+    ]
     layout = {
-        "annotations": _bound_heads(labels, said, theme),
         "shapes": [
             {"type": "line", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": theme.rule, "width": 1}}
             | {"layer": "below"}
             for at in range(len(names))
         ],
         "xaxis": {
-            "range": [-0.01, 1.01],
+            "range": [-SIDE, 1 + SIDE],
             "tickvals": list(SCALE),
             "ticktext": [plain(say(word, theme.language)) for word in SCALE.values()],
             "tickfont": {"size": theme.small, "color": theme.muted},
@@ -105,20 +113,9 @@ def reported_bounds(table: pd.DataFrame, caption: Caption, theme: Theme = LIGHT)
         },
         "yaxis": {"visible": False, "range": [len(names) - 1 + 14 / step, -(step - 14) / step], "fixedrange": True},
     }
-    frame = Frame(height=step * len(names), left=22, right=22, above=8, below=24)
+    frame = Frame(height=step * len(names), above=8, below=24)
     unit = say("weighted mean of the answered, applicable measures", theme.language)
-    return finish(traces, layout, caption, theme, frame, [str(trace["name"]) for trace in traces], unit)
-
-
-def _bound_heads(labels: list[tuple[str, ...]], said: list[str], theme: Theme) -> list[Part]:
-    heads = []
-    for position, (lines, words) in enumerate(zip(labels, said, strict=True)):
-        place: Part = {"y": position, "yanchor": "bottom", "yshift": 9, "xref": "paper"}
-        name = "<br>".join(map(plain, lines))
-        heads.append(lettered(name, theme, x=0, xshift=EDGE - 22, xanchor="left", align="left", **place))
-        ink = {"family": FONT, "size": theme.small, "color": theme.muted}
-        heads.append(lettered(plain(words), theme, x=1, xshift=22 - EDGE, xanchor="right", font=ink, **place))
-    return heads
+    return finish(traces, layout, caption, theme, frame, [str(trace["name"]) for trace in traces[:2]], unit)
 
 
 def states_by_level(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT) -> go.Figure:
