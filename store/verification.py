@@ -39,11 +39,18 @@ class Verification(Connected):
         the record, with all that belongs to it, was cut off or that everything was written anew.
         """
         with self.reading() as connection:
-            events = [dict(row._mapping) for row in connection.execute(select(EVENT).order_by(EVENT.c.seq))]
-            found = list(chain_damage(events, head))
+            found = list(_missing_guards(connection))
+            events: list[dict[str, Any]] = []
+            try:
+                events += (dict(row._mapping) for row in connection.execute(select(EVENT).order_by(EVENT.c.seq)))
+            except (ValueError, TypeError):
+                return [*found, Damage("event", len(events) + 1, "The record holds what is not an event.")]
+            found += chain_damage(events, head)
             for table in FACTS:
-                found += rows_damage(table, _rows(connection, table), events)
-            found += _missing_guards(connection)
+                try:
+                    found += rows_damage(table, _rows(connection, table), events)
+                except (ValueError, TypeError):
+                    found.append(Damage(table.name, 0, f"A row of {table.name} holds what was never written there."))
         return sorted(found, key=lambda damage: damage.seq)
 
     def head(self) -> str:
@@ -99,12 +106,16 @@ def rows_damage(table: Table, rows: Iterable[Mapping[str, Any]], events: Iterabl
 
 
 def _said(event: Event) -> Mapping[str, Any]:
-    """What an event says of its rows; nothing when its text can no longer be read, which the chain tells."""
+    """What an event says of its rows, by table; nothing where its text was spoilt, which the chain tells."""
     try:
-        said = json.loads(event["detail"]).get("rows", {})
-    except (ValueError, AttributeError):
+        said = json.loads(event["detail"])["rows"]
+    except (ValueError, KeyError, TypeError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return {
+        table: entry
+        for table, entry in (said.items() if isinstance(said, dict) else ())
+        if isinstance(entry, dict) and entry.keys() == {"n", "sha256", "each"} and isinstance(entry["n"], int)
+    }
 
 
 def _short(each: str) -> list[str]:
@@ -125,6 +136,8 @@ def _sentence(table: str, strange: list[str], lost: int, seq: int, subject: str)
     if len(strange) > altered:
         what.append(f"{len(strange) - altered} added")
     rows = f" (row {'; '.join(strange[:5])}{'; ...' if len(strange) > 5 else ''})" if strange else ""
+    if not what:
+        what.append("the digest of it all altered")
     if not subject:
         return f"Event {seq}, which the record does not hold, wrote {len(strange)} into {table}{rows}."
     return f"Of what event {seq} ({subject}) wrote into {table}: {', '.join(what)}{rows}."

