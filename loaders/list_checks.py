@@ -24,11 +24,12 @@ def finished(reading: ListReading, as_at: date | None) -> tuple[TreatyList, list
     """The list and everything there is to tell of it; ``as_at`` is the day a person gave for it, if any."""
     parties = len({action.state for action in reading.actions if action.action in BINDING and _in_table(action)})
     signatories = len({action.state for action in reading.actions if action.action in SIGNING and _in_table(action)})
+    named = _name_acts(reading)
     _merge(reading)
     known_as_at = _known_as_at(reading, as_at)
     if not reading.header_only:
         _tell_totals(reading, parties, signatories)
-        _tell_legends(reading)
+        _tell_legends(reading, named)
         _tell_days(reading, reading.as_at or as_at)
         _tell_conflicts(reading)
     coverage = _coverage(reading, parties, known_as_at)
@@ -51,6 +52,28 @@ def finished(reading: ListReading, as_at: date | None) -> tuple[TreatyList, list
 def _in_table(action: TreatyAction) -> bool:
     """Whether an act stands in the table, not in a footnote: the list's totals count the table."""
     return action.place is None or not action.place.cell.startswith("note ")
+
+
+@cache
+def _known_acts() -> dict[tuple[str, str], frozenset[ActionKind]]:
+    """The acts by which States are known to have become party: (treaty, State) -> kinds of act."""
+    found: dict[tuple[str, str], frozenset[ActionKind]] = {}
+    for row in rows("treaty_actions.csv"):
+        if (act := ActionKind(row["action"])) in BINDING:
+            key = row["treaty"], row["state"]
+            found[key] = found.get(key, frozenset()) | {act}
+    return found
+
+
+def _name_acts(reading: ListReading) -> int:
+    """Gives days shown without an act the one act by which the State is known to have become party; how many."""
+    named = 0
+    for number, action in enumerate(reading.actions):
+        known = _known_acts().get((action.treaty, action.state), frozenset())
+        if reading.not_stated and action.action is ActionKind.CONSENT_TO_BE_BOUND and len(known) == 1:
+            reading.actions[number] = replace(action, action=next(iter(known)))
+            named += 1
+    return named
 
 
 def _merge(reading: ListReading) -> None:
@@ -128,9 +151,10 @@ def _tell_totals(reading: ListReading, parties: int, signatories: int) -> None:
         reading.tell("list.signatories_differ", Severity.WARNING, reading.place, facts)
 
 
-def _tell_legends(reading: ListReading) -> None:
+def _tell_legends(reading: ListReading, named: int) -> None:
     if reading.not_stated and reading.first_not_stated:
-        reading.tell("list.act_not_stated", Severity.NOTE, reading.first_not_stated, {"count": str(reading.not_stated)})
+        facts = {"count": str(reading.not_stated), "known": str(named)}
+        reading.tell("list.act_not_stated", Severity.NOTE, reading.first_not_stated, facts)
     passed = [text for text in reading.no_day if stated_total(text, "parties") is None and stated_day(text) is None]
     if passed and reading.first_no_day:
         facts = {"count": str(len(passed)), "text": shortened(passed[0], 120)}

@@ -244,7 +244,8 @@ def test_names_of_the_past_lead_to_the_state_of_today(tmp_path):
 BOLIVIA = (
     "The Government of the Plurinational State of Bolivia originally deposited its instrument of accession to the"
     " Convention on 23 September 1976. On 29 June 2011, the Government notified the Secretary-General that it had"
-    " decided to denounce the Convention. In accordance with article 46 (2), the denunciation took effect on 1 January 2012."
+    " decided to denounce the Convention. In accordance with article 46 (2), the denunciation took effect on"
+    " 1 January 2012."
     " Following denunciation, the Plurinational State of Bolivia re-acceded to the Convention with a reservation."
 )
 
