@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from loaders.sheets import area_name, column_number
-from model import Finding, Place, Severity
+from model import Finding, Place, Return, Severity
 
 WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 """From blocker (0) to note (3)."""
@@ -119,3 +119,13 @@ def cells_of(cell: str) -> list[Corner]:
     rows = range(int(area[2]), int(area[4]) + 1)
     columns = range(column_number(area[1]), column_number(area[3]) + 1)
     return [(row, column) for row in rows for column in columns]
+
+
+def concerning(findings: Iterable[Finding], sent: Return) -> list[Finding]:
+    """Of the findings on a table of returns those on the row of one return, and those on the whole table."""
+    rows = {corner(answer.place.cell)[0] for answer in sent.answers if answer.place}
+    return [
+        finding
+        for finding in findings
+        if not finding.place.cell or not rows.isdisjoint(row for row, _ in cells_of(finding.place.cell))
+    ]
