@@ -7,7 +7,6 @@ anyone who keeps a plain list of State, action, day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from loaders.list_grid import Grid
@@ -23,21 +22,6 @@ NEEDED = frozenset({"participant", "action", "day"})
 """The columns that make a table one of this kind."""
 
 
-@dataclass(slots=True)
-class PassedOver:
-    """Rows about something else than participation: how many, of what kinds, from where on."""
-
-    count: int = 0
-    kinds: dict[str, None] | None = None
-    first: Place | None = None
-
-    def add(self, kind: str, place: Place) -> None:
-        """Counts one."""
-        self.count += 1
-        self.kinds = (self.kinds or {}) | {kind: None}
-        self.first = self.first or place
-
-
 def read_actions(
     grid: Grid, rows: Iterable[tuple[int, Mapping[int, Value]]], columns: Mapping[str, int],
     reading_of: Callable[[str, Place], ListReading | None], day_first: bool | None,
@@ -48,22 +32,23 @@ def read_actions(
     ``depositary``, ``treaty``, ``note``) to its number; ``reading_of`` gives the list for what the treaty column says,
     None for a treaty that is not read.
     """
-    passed: dict[str, tuple[ListReading, PassedOver]] = {}
+    passed: dict[str, list[tuple[str, Place]]] = {}
+    readings: dict[str, ListReading] = {}
     for number, cells in rows:
         written = _text(cells, columns, "treaty")
         reading = reading_of(written, grid.place(number, columns.get("treaty", columns["participant"])))
         if reading is None:
             continue
+        readings[reading.treaty] = reading
         kind = _text(cells, columns, "action")
         if is_passed_over(kind):
-            passed.setdefault(reading.treaty, (reading, PassedOver()))[1].add(
-                kind, grid.place(number, columns["action"])
-            )
-            continue
-        _read_row(grid, number, cells, columns, reading, day_first)
-    for reading, told in passed.values():
-        facts = {"count": str(told.count), "kinds": shortened(", ".join(told.kinds or {}), 120)}
-        reading.tell("list.acts_passed_over", Severity.NOTE, told.first or reading.place, facts)
+            passed.setdefault(reading.treaty, []).append((kind, grid.place(number, columns["action"])))
+        else:
+            _read_row(grid, number, cells, columns, reading, day_first)
+    for treaty, kinds in passed.items():
+        named = ", ".join(dict.fromkeys(kind for kind, _ in kinds))
+        facts = {"count": str(len(kinds)), "kinds": shortened(named, 120)}
+        readings[treaty].tell("list.acts_passed_over", Severity.NOTE, kinds[0][1], facts)
 
 
 def _text(cells: Mapping[int, Value], columns: Mapping[str, int], role: str) -> str:

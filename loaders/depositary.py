@@ -15,7 +15,7 @@ from loaders.actions_table import NEEDED, read_actions
 from loaders.known import rows as known_rows
 from loaders.list_checks import finished
 from loaders.list_facts import stated_day, stated_total
-from loaders.list_grid import Grid, grids, page_links, page_text
+from loaders.list_grid import Contents, Grid, contents
 from loaders.list_reading import ListReading
 from loaders.list_text import folded, plain, shortened
 from loaders.participants_table import Column, Row, columns_of, read_rows
@@ -71,10 +71,9 @@ class Table:
 class _File:
     """A file while it is read: its lists so far by treaty, and what concerns the whole file."""
 
-    workbook: Workbook
+    name: str
     given: str | None
-    text: str
-    links: str
+    contents: Contents
     readings: dict[str, ListReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -85,42 +84,38 @@ def read_list(
     """The lists in a file, one a treaty, and everything there is to tell of them.
 
     ``treaty`` is the treaty's code where a person says it; without it the file has to say. ``as_at`` is the day up to
-    which the list is known, used where the file gives none. No list comes back without a finding that says why.
+    which the list is known, used where the file gives none. No list at all comes with a blocker that says why.
     """
     if is_untc_xml(workbook.text):
-        found, findings = read_xml(workbook.text, workbook.file, treaty)
-        readings = list(found)
+        readings, findings = read_xml(workbook.text, workbook.file, treaty)
     else:
         readings, findings = _read_tables(workbook, treaty)
     lists: list[TreatyList] = []
     for reading in readings:
-        if not reading.actions and not reading.header_only and reading.parties is None and not reading.findings:
-            findings.append(Finding("list.no_rows", Severity.BLOCKER, reading.place))
-            continue
-        reading.header_only |= not reading.actions and reading.unread == 0
+        if not reading.actions and not reading.unread:
+            reading.header_only = reading.parties is not None or reading.signatories is not None
+            if not reading.header_only:
+                findings += [*reading.findings, Finding("list.no_rows", Severity.BLOCKER, reading.place)]
+                continue
         done, told = finished(reading, as_at)
         lists.append(done)
         findings += told
-    return tuple(lists), findings
+    return tuple(lists), _once(findings)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Each finding once: a State's row in a table of several treaties is told of by each of them."""
+    return list({(f.code, f.place, tuple(sorted(f.facts.items()))): f for f in findings}.values())
 
 
 def _read_tables(workbook: Workbook, given: str | None) -> tuple[list[ListReading], list[Finding]]:
-    found = grids(workbook)
-    text = page_text(workbook) or "\n".join(_lines(found))
-    file = _File(workbook, given, text, page_links(workbook))
-    tables = [table for grid in found if (table := recognised(grid))]
+    file = _File(workbook.file, given, contents(workbook))
+    tables = [table for grid in file.contents.grids if (table := recognised(grid))]
     for table in tables:
         _read_table(file, table)
     if not tables:
         return [], [Finding("list.not_recognised", Severity.BLOCKER, Place(workbook.file))]
     return list(file.readings.values()), file.findings
-
-
-def _lines(found: list[Grid]) -> Iterator[str]:
-    """The rows of all grids as lines, ``Parties: 57`` also where the number has a cell of its own."""
-    for grid in found:
-        for cells in grid.rows.values():
-            yield ": ".join(plain(str(value)).rstrip(":") for value in cells.values())
 
 
 def recognised(grid: Grid) -> Table | None:
@@ -157,7 +152,7 @@ def _day_first_heads() -> frozenset[str]:
 
 def _day_first(grid: Grid, heads: Mapping[int, str], head: int) -> bool | None:
     """How days in figures are meant: as the list itself shows, else as lists with such heads write them."""
-    shown = day_order(value for (row, _), value in grid.cells.items() if row > head)
+    shown = day_order(value for row, cells in grid.rows.items() if row > head for value in cells.values())
     if shown is not None:
         return shown
     return True if any(folded(text) in _day_first_heads() for text in heads.values()) else None
@@ -177,7 +172,7 @@ def _read_table(file: _File, table: Table) -> None:
 
         read_actions(table.grid, table.body, table.roles, reading_of, table.day_first)
         return
-    reading = _reading(file, table, "", Place(file.workbook.file, table.grid.name))
+    reading = _reading(file, table, "", Place(file.name, table.grid.name))
     if reading:
         read_rows(reading, table.acts, _participants(table, reading), table.day_first)
 
@@ -202,26 +197,27 @@ def _reading(file: _File, table: Table, written: str, place: Place) -> ListReadi
 
 
 def _list_of(file: _File, table: Table, treaty: str) -> ListReading:
+    """The list of a treaty, begun when its first table is met: several pages of a list are one list."""
     if treaty not in file.readings:
-        own = "\n".join(_lines([table.grid])) if not file.links and table.grid.name else file.text
-        source = f"{file.workbook.file}, {table.grid.name}" if table.grid.name else file.workbook.file
-        reading = ListReading(treaty, source, Place(file.workbook.file, table.grid.name))
-        if table.kind != "treaties":
-            own = own if not table.grid.on_page else file.text
-            reading.parties, reading.signatories = stated_total(own, "parties"), stated_total(own, "signatories")
-        reading.as_at = stated_day(own) or stated_day(file.text)
+        place = Place(file.name, table.grid.name)
+        reading = ListReading(treaty, ", ".join(filter(None, (place.file, place.sheet))), place)
+        text = file.contents.text if table.grid.on_page else "\n".join(table.grid.lines())
+        if table.kind != "treaties" and "treaty" not in table.roles:
+            reading.parties, reading.signatories = stated_total(text, "parties"), stated_total(text, "signatories")
+        reading.as_at = stated_day(text) or stated_day(file.contents.text)
         file.readings[treaty] = reading
     return file.readings[treaty]
 
 
 def _treaty_of(file: _File, table: Table) -> tuple[str | None, str]:
     """What the file itself says it is about: the treaty, and the words it says it with."""
-    stem = PurePath(file.workbook.file).stem
-    titles = [*table.above, table.grid.name, *(file.text.splitlines() if table.grid.on_page else ()), stem]
+    stem = PurePath(file.name).stem
+    page = file.contents.text.splitlines() if table.grid.on_page else []
+    titles = [*table.above, table.grid.name, *page, stem]
     for title in titles:
         if treaty := treaty_by_title(title):
             return treaty, title
-    for text in (table.grid.name, file.links, stem):
+    for text in (table.grid.name, file.contents.links, stem):
         if treaty := treaty_by_reference(text):
             return treaty, text
     said = [title for title in table.above if plain(title)]

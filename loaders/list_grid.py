@@ -15,70 +15,79 @@ from loaders.sheets import Sheet, Value, Workbook, cell_name
 from model import Place
 
 WIDEST = 1000
-"""No table of participants has more columns; a page that claims more is not spread out."""
+"""No cell of a list spans more columns or rows; a page that claims more is not believed."""
+
+Cell = tuple[int, int]
+"""Row and column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of one table, 1-based; ``on_page`` when they have no letters to be called by."""
+    """One table: its rows that hold something, in order, row -> column -> value, both 1-based.
+
+    ``on_page`` says that its cells have no letters to be called by.
+    """
 
     file: str
     name: str
-    cells: Mapping[tuple[int, int], Value]
+    rows: Mapping[int, Mapping[int, Value]]
     on_page: bool = False
-
-    @property
-    def rows(self) -> dict[int, dict[int, Value]]:
-        """The rows that hold something, in order: row -> column -> value."""
-        found: dict[int, dict[int, Value]] = {}
-        for (row, column), value in sorted(self.cells.items(), key=lambda cell: cell[0]):
-            found.setdefault(row, {})[column] = value
-        return found
 
     def place(self, row: int, column: int) -> Place:
         """Where a cell stands."""
         return Place(self.file, self.name, f"row {row}" if self.on_page else cell_name(row, column))
 
-    def texts(self) -> Iterator[str]:
-        """Every text in the grid, in order of rows."""
-        for columns in self.rows.values():
-            yield from (value for value in columns.values() if isinstance(value, str))
+    def lines(self) -> Iterator[str]:
+        """The rows as lines of text: ``Parties: 57`` also where the number has a cell of its own."""
+        for cells in self.rows.values():
+            yield ": ".join(plain(str(value)).rstrip(":") for value in cells.values())
 
 
-def grids(workbook: Workbook) -> list[Grid]:
-    """The tables of an opened file, in its order; hidden sheets too."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds: its tables, all of its text one line a row or block, and where the forms of a page send to.
+
+    The Treaty Collection's pages name their treaty in the address of their form.
+    """
+
+    grids: tuple[Grid, ...]
+    text: str
+    links: str = ""
+
+
+def contents(workbook: Workbook) -> Contents:
+    """The tables of an opened file, in its order, hidden sheets too."""
     if workbook.kind in ("html", "xml"):
-        return list(_page_tables(workbook))
-    return [Grid(workbook.file, sheet.name, _spread(sheet)) for sheet in workbook.sheets]
+        return _page(workbook)
+    grids = tuple(Grid(workbook.file, sheet.name, _rows(_spread(sheet))) for sheet in workbook.sheets)
+    return Contents(grids, "\n".join(line for grid in grids for line in grid.lines()))
 
 
-def page_text(workbook: Workbook) -> str:
-    """The text of a web page, one block a line; empty for a workbook."""
-    page = _page(workbook)
-    return "\n".join(filter(None, (plain(text) for text in page.itertext()))) if page is not None else ""
-
-
-def page_links(workbook: Workbook) -> str:
-    """The addresses that a page's forms send to: the Treaty Collection's names the treaty there."""
-    page = _page(workbook)
-    return " ".join(form.get("action") or "" for form in page.iter("form")) if page is not None else ""
-
-
-def _page(workbook: Workbook) -> html.HtmlElement | None:
-    if workbook.kind not in ("html", "xml") or not workbook.text.strip():
-        return None
+def _page(workbook: Workbook) -> Contents:
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     try:
-        page = html.document_fromstring(
-            workbook.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True)
-        )
+        page = html.document_fromstring(workbook.text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-    for element in list(page.iter("script", "style", etree.Comment)):
+        return Contents((), "")
+    for element in list(page.iter("script", "style")):
         element.drop_tree()
-    return page
+    links = " ".join(form.get("action") or "" for form in page.iter("form"))
+    text = "\n".join(filter(None, (plain(text) for text in page.itertext())))
+    tables = [(number, table) for number, table in enumerate(page.iter("table"), 1) if table.find(".//table") is None]
+    grids = tuple(
+        Grid(workbook.file, f"table {number}", _rows(_table_cells(table)), on_page=True) for number, table in tables
+    )
+    return Contents(grids, text, links)
 
 
-def _spread(sheet: Sheet) -> dict[tuple[int, int], Value]:
+def _rows(cells: Mapping[Cell, Value]) -> dict[int, dict[int, Value]]:
+    found: dict[int, dict[int, Value]] = {}
+    for (row, column), value in sorted(cells.items(), key=lambda cell: cell[0]):
+        found.setdefault(row, {})[column] = value
+    return found
+
+
+def _spread(sheet: Sheet) -> dict[Cell, Value]:
     """A sheet's cells, a merged area's value repeated down its first column: a State's name beside several rows."""
     cells = dict(sheet.cells)
     for first, left, last, _ in sheet.merged:
@@ -88,18 +97,9 @@ def _spread(sheet: Sheet) -> dict[tuple[int, int], Value]:
     return cells
 
 
-def _page_tables(workbook: Workbook) -> Iterator[Grid]:
-    page = _page(workbook)
-    if page is None:
-        return
-    for number, table in enumerate(page.iter("table"), 1):
-        if table.find(".//table") is None:
-            yield Grid(workbook.file, f"table {number}", _table_cells(table), on_page=True)
-
-
-def _table_cells(table: html.HtmlElement) -> dict[tuple[int, int], Value]:
-    cells: dict[tuple[int, int], Value] = {}
-    taken: set[tuple[int, int]] = set()
+def _table_cells(table: html.HtmlElement) -> dict[Cell, Value]:
+    cells: dict[Cell, Value] = {}
+    taken: set[Cell] = set()
     for number, row in enumerate(table.iter("tr"), 1):
         column = 1
         for cell in row.iterchildren("td", "th"):
@@ -117,7 +117,7 @@ def _table_cells(table: html.HtmlElement) -> dict[tuple[int, int], Value]:
 
 def _span(cell: html.HtmlElement, name: str) -> int:
     written = (cell.get(name) or "1").strip()
-    return max(1, min(int(written), WIDEST)) if written.isdigit() else 1
+    return max(1, min(int(written), WIDEST)) if written.isdecimal() else 1
 
 
 def _cell_text(cell: html.HtmlElement) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from loaders.known import states
 from loaders.list_text import without_marks
 from loaders.states import resolve
+
+LONGEST_NAME = 400
+"""No participant's name is longer, with its footnote marks; a longer text is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,10 @@ class Participant:
     meant: str = ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def participant(written: str) -> Participant:
     """The participant that ``written`` names."""
-    name = without_marks(written)
+    name = without_marks(written[:LONGEST_NAME])
     found = resolve(name)
     if found.iso3 and found.iso3 in states():
         return Participant(name, found.iso3, found.kind.value)

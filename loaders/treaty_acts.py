@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from loaders.known import rows
@@ -77,7 +77,7 @@ def column_named(text: str) -> str:
     return words("column").get(folded(text), "")
 
 
-@cache
+@lru_cache(maxsize=512)
 def legend(head: str) -> Legend:
     """The legend in the head of a column; no acts when the head names none.
 

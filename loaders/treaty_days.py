@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from loaders.answer_days import read_day
-from loaders.list_text import NO_ENTRY, plain
+from loaders.list_text import NO_ENTRY, plain, shortened
 from loaders.sheets import CellError, Uncached, Value
 from model import NOTHING
+
+LONGEST = 200
+"""No cell with days is longer; a longer text is a remark."""
 
 _FIGURES = r"(?P<one>\d{1,2})\s*(?P<stroke>[./-])\s*(?P<two>\d{1,2})\s*(?P=stroke)\s*(?P<year>\d{4})"
 _DAY = (
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
     r"|\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}\S*)?"
     r"|\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{4}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|º|°)?[\s.,º-]*(?:[^\W\d_]+[\s.,-]*){1,4}\d{4}(?:\s*г(?:ода|од|\.))?"
+    r"|\d{1,2}(?:st|nd|rd|th|er|º|°)?[\s.,º-]*[^\W\d_]+(?:[\s.,-]+[^\W\d_]+){0,3}[\s.,-]*\d{4}(?:\s*г(?:ода|од|\.))?"
     r"|[^\W\d_]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 )
 _ENTRY = re.compile(
@@ -69,6 +72,8 @@ def entries(value: Value, day_first: bool | None = None) -> list[Entry]:
     if not isinstance(value, str):
         return [_from_number(value)]
     text = plain(value)
+    if len(text) > LONGEST:
+        return [_unread(text)]
     if text.casefold() in NO_ENTRY:
         return []
     found = list(_ENTRY.finditer(text))
@@ -101,7 +106,7 @@ def one_day(value: Value, day_first: bool | None = None) -> date | None:
 
 
 def _unread(text: str) -> Entry:
-    return Entry(text, None, problem="list.day_unreadable", facts={"found": text})
+    return Entry(text, None, problem="list.day_unreadable", facts={"found": shortened(text, 80)})
 
 
 def _from_number(value: str | int | float | bool) -> Entry:

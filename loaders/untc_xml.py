@@ -100,7 +100,7 @@ def _text(entry: etree._Element) -> str:
 
 def _rows(group: etree._Element, table: Place) -> Iterator[Row]:
     for number, row in enumerate(group.iterfind("Tbody/Rows/Row"), 1):
-        name, *cells = (_text(entry) for entry in row.iterfind("Entry"))
+        name, *cells = [*(_text(entry) for entry in row.iterfind("Entry"))] or [""]
         yield Row(name, dict(enumerate(cells, 1)), replace(table, cell=f"row {number}"), {})
 
 
