@@ -13,6 +13,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from charts.alt import alt_text
 from charts.lettering import SEMIBOLD, broken, lines_of, plain, width_of
 from charts.theme import FONT, Theme
 from language import day_text, say
@@ -57,11 +58,13 @@ def finish(
     frame: Frame,
     legend: Sequence[str] = (),
     unit: str = "",
+    facts: Sequence[str] = (),
 ) -> go.Figure:
     """The traces and their layout as a figure with the caption on it; ``legend`` are the legend's words in order.
 
-    ``unit`` is what the figure counts or measures, in words. The figure's height comes from the plot's height and the
-    lines of text; its width is fixed on paper and left to the page on screen.
+    ``unit`` is what the figure counts or measures, ``facts`` what it shows, in words, for its alternative text. The
+    figure's height comes from the plot's height and the lines of text; its width is fixed on paper and left to the
+    page on screen.
     """
     room = theme.width - 2 * EDGE
     band = theme.small * LEADING + 16 if caption.demonstration else 2
@@ -116,7 +119,7 @@ def finish(
                 "showlegend": bool(legend),
                 "legend": _legend(theme, header, height),
                 "template": {},
-                "meta": {"title": caption.title, "alt": caption.alt},
+                "meta": {"title": caption.title, "alt": alt_text(caption, facts, theme.language)},
             },
         }
     )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charts.caption import EDGE, LEADING, Frame, Part, finish, lettered, words_at
 from charts.lettering import lines_of, plain
-from charts.levels import UNIT, Level, Stack, counts_in_pieces, stack_of
+from charts.levels import UNIT, Level, Stack, counts_in_pieces, facts_of, stack_of
 from charts.theme import FONT, LIGHT, Theme
 from language import say
 from model import Caption
@@ -63,7 +63,11 @@ def code_aspects(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, th
         words_at([0] * len(rows), over, ["<br>".join(map(plain, lines)) for lines in labels], theme, "top right"),
     ]
     frame = Frame(height=step * (len(names) - 1) + above + below, above=head_height + 12)
-    return finish(traces, layout, caption, theme, frame, [level.word for level in drawn], say(UNIT, theme.language))
+    facts = [
+        f"{head}, {fact}" for head, stack in zip(heads.values(), stacks, strict=True) for fact in facts_of(stack, theme)
+    ]
+    unit = say(UNIT, theme.language)
+    return finish(traces, layout, caption, theme, frame, [level.word for level in drawn], unit, facts)
 
 
 def _cells(

@@ -169,7 +169,22 @@ def stacked_bars(
         "yaxis": {"visible": False, "range": [len(rows) - 1 + below / step, -above / step], "fixedrange": True},
     }
     frame = Frame(height=step * (len(rows) - 1) + above + below, above=8)
-    return finish(traces, layout, caption, theme, frame, legend, say(unit, theme.language))
+    return finish(
+        traces, layout, caption, theme, frame, legend, say(unit, theme.language), facts_of(stack, theme, said)
+    )
+
+
+def facts_of(stack: Stack, theme: Theme, said: Sequence[str] = ()) -> list[str]:
+    """One sentence a bar: its counts by level, its N, and what is said of it besides."""
+    facts = []
+    for position, (row, name) in enumerate(stack.names.items()):
+        counts = [(level.word, stack.counts.get((row, level.code), 0)) for level in stack.levels]
+        told = ", ".join(f"{word} {number_text(n, theme.language)}" for word, n in counts if n)
+        own = f" ({said[position]})" if said and said[position] else ""
+        facts.append(
+            say("{name}: {told}, of {of_n}{own}", theme.language, name=name, told=told, of_n=stack.totals[row], own=own)
+        )
+    return facts
 
 
 def _pieces(stack: Stack, level: Level, rows: Sequence[str], thickness: float, theme: Theme) -> Part:

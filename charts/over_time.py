@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.alt import MOST
 from charts.caption import EDGE, Frame, Part, finish, words_at
 from charts.lettering import plain, width_of
-from charts.levels import UNIT, Level, Stack, plate, stack_of
+from charts.levels import UNIT, Level, Stack, facts_of, plate, stack_of
 from charts.theme import LIGHT, Theme, ink_on
 from language import number_text, say
 from model import Caption
@@ -66,8 +67,10 @@ def levels_over_time(
     frame = Frame(height=HEIGHT, left=left, right=right, above=14, below=22)
     traces = [_column_pieces(stack, level, theme) for level in stack.levels]
     traces.append(counts)
+    told = facts_of(stack, theme)
+    facts = told if len(told) <= MOST else [told[0], told[len(told) // 2], told[-1]]
     return finish(
-        traces, layout, caption, theme, frame, [level.word for level in stack.levels], say(unit, theme.language)
+        traces, layout, caption, theme, frame, [level.word for level in stack.levels], say(unit, theme.language), facts
     )
 
 

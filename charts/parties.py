@@ -99,7 +99,8 @@ def parties_over_time(table: pd.DataFrame, caption: Caption, theme: Theme = LIGH
         },
     }
     frame = Frame(height=height, left=left, right=right, above=14, below=24)
-    return finish(traces, layout, caption, theme, frame, unit=say("number of parties", theme.language))
+    facts = [say("{name}: {n} parties", theme.language, name=names[treaty], n=last[treaty]) for treaty in order]
+    return finish(traces, layout, caption, theme, frame, unit=say("number of parties", theme.language), facts=facts)
 
 
 def _line(rows: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
@@ -203,13 +204,15 @@ def party_matrix(table: pd.DataFrame, caption: Caption, theme: Theme = LIGHT) ->
     rows = {state: place for place, state in enumerate(states)}
     columns = {treaty: place for place, treaty in enumerate(treaties)}
     traces = []
-    legend = []
+    legend: list[str] = []
+    facts: list[str] = []
     for status, (word, symbol) in STATUSES.items():
         here = table[table["status"] == status]
         if here.empty:
             continue
         traces.append(_marks(here, rows, columns, names, titles, status, word, symbol, theme))
         legend.append(say(word, theme.language))
+        facts.append(say("{status}: {n} cells", theme.language, status=legend[-1], n=len(here)))
     layout = {
         "annotations": heads,
         "hovermode": "closest",
@@ -228,7 +231,7 @@ def party_matrix(table: pd.DataFrame, caption: Caption, theme: Theme = LIGHT) ->
     frame = Frame(height=CELL * len(states), left=left, above=head_height + 12, below=0)
     unit = say("what a State is to a treaty", theme.language)
     noted = replace(caption, notes=(*((" ".join(notes),) if notes else ()), *caption.notes))
-    return finish(traces, layout, noted, theme, frame, legend, unit)
+    return finish(traces, layout, noted, theme, frame, legend, unit, facts)
 
 
 def _marks(

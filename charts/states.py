@@ -115,7 +115,8 @@ def reported_bounds(table: pd.DataFrame, caption: Caption, theme: Theme = LIGHT)
     }
     frame = Frame(height=step * len(names), above=8, below=24)
     unit = say("weighted mean of the answered, applicable measures", theme.language)
-    return finish(traces, layout, caption, theme, frame, [str(trace["name"]) for trace in traces[:2]], unit)
+    facts = [f"{name}: {words}" for name, words in zip(names, said, strict=True)]
+    return finish(traces, layout, caption, theme, frame, [str(trace["name"]) for trace in traces[:2]], unit, facts)
 
 
 def states_by_level(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT) -> go.Figure:
@@ -125,7 +126,7 @@ def states_by_level(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption,
     """
     room = theme.width - 2 * EDGE - INDENT
     leading = theme.small * LEADING
-    swatches: list[Part] = []
+    facts: list[str] = []
     written: list[Part] = []
     top = 0.0
     spots: list[tuple[float, Part]] = []
@@ -135,6 +136,7 @@ def states_by_level(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption,
             continue
         head = f"{level.word}: " + number_text(len(names), theme.language)
         paragraph = lines_of("; ".join(name.replace(" ", "\u00a0") for name in names), room, theme.small)
+        facts.append(head)
         spots.append((top + theme.text * LEADING / 2, level.marker))
         written.append(_paragraph([head], top, theme.text, theme.ink, 600, theme))
         top += theme.text * LEADING + 3
@@ -160,7 +162,8 @@ def states_by_level(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption,
         "yaxis": {"visible": False, "range": [top, 0], "fixedrange": True},
     }
     unit = say("number of States", theme.language)
-    return finish(swatches, layout, caption, theme, Frame(height=max(top, 1.0), above=12, below=0), unit=unit)
+    frame = Frame(height=max(top, 1.0), above=12, below=0)
+    return finish(swatches, layout, caption, theme, frame, unit=unit, facts=facts)
 
 
 def _paragraph(

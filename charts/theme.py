@@ -132,7 +132,7 @@ def contrast(first: str, second: str) -> float:
 
 def ink_on(colour: str) -> str:
     """Black or white, whichever is read better on ``colour``."""
-    return max(("#ffffff", "#17212b"), key=lambda ink: contrast(ink, colour))
+    return max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, colour))
 
 
 def hatch_of(level: str, position: int) -> str:

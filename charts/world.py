@@ -48,6 +48,7 @@ def world_map(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme
     """
     traces: list[Part] = []
     legend: list[str] = []
+    facts: list[str] = []
     for level in drawn_levels(levels, theme):
         here = table[table["level"] == level.code]
         if here.empty:
@@ -59,6 +60,7 @@ def world_map(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme
         traces.append(_dots(said, level.marker, level.missing, theme))
         traces.append({"type": "bar", "x": [None], "y": [None], "name": plain(level.word), "marker": level.marker})
         legend.append(level.word)
+        facts.append(say("{level}: {n} States", theme.language, level=level.word, n=len(said)))
     drawn = [state for state in table["state"] if state in small_states()]
     layout = {
         "geo": _ground(theme),
@@ -69,7 +71,8 @@ def world_map(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme
     frame = Frame(height=round((theme.width - 4) * HEIGHT_SHARE), above=4, below=0)
     notes = (*caption.notes, say(GREY_NOTE, theme.language))
     noted = replace(caption, notes=notes, map_disclaimer=True)
-    return finish([_leaders(drawn, theme), *traces], layout, noted, theme, frame, legend)
+    unit = say("the level of each State", theme.language)
+    return finish([_leaders(drawn, theme), *traces], layout, noted, theme, frame, legend, unit, facts)
 
 
 def _areas(said: dict[str, str], marker: Part, theme: Theme) -> Part:
