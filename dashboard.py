@@ -11,11 +11,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from streamlit import config
 
 from frame import ready
+from frame.asking import how, signs_in
 from serving.compression import CompressedFiles
 from serving.document import FirstDocument, first_document
 from serving.headers import SecurityHeaders
+from serving.loopback import LocalOnly, address_asked_for, refuse_open_start
+from serving.returning import ReturnToPage
 
 HERE = Path(__file__).resolve().parent
 INTERFACE = Path(st.__file__).parent / "static"
@@ -25,6 +29,7 @@ DOCUMENT = first_document(INTERFACE / "index.html", "Implementation Monitor")
 @asynccontextmanager
 async def started(app: st.App) -> AsyncIterator[None]:
     """Found the store and read it once, so that the first reader does not wait; then leave what was read alone."""
+    refuse_open_start(address_asked_for(config.get_option("server.address")), signs_in(), how().public)
     ready()
     gc.collect()
     gc.freeze()
@@ -34,11 +39,14 @@ async def started(app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/contents.py",
     lifespan=started,
+    secrets={"auth": dict(how().auth)} if how().auth else None,
     routes=[
         Mount("/geometry", StaticFiles(directory=HERE / "data" / "geometry")),
         Mount("/fonts", StaticFiles(directory=HERE / "data" / "fonts" / "web")),
     ],
     middleware=[
+        *([] if signs_in() or how().public else [Middleware(LocalOnly)]),
+        Middleware(ReturnToPage),
         Middleware(SecurityHeaders, document=DOCUMENT),
         Middleware(CompressedFiles, folder=INTERFACE / "static", prefix="/static", lasting=True),
         Middleware(CompressedFiles, folder=HERE / "data" / "geometry", prefix="/geometry"),

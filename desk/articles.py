@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 
 from charts.levels import level_bars, level_bars_by_group
-from charts.parties import levels_over_time
+from charts.over_time import levels_over_time
 from charts.theme import Theme
 from charts.world import world_map
 from compliance.change import acts_between
 from compliance.distribution import adherence_distribution
+from compliance.groups import ALL
 from compliance.series import FIRST_DAY, adherence_over_time
 from desk import scope
 from desk.drawn import Drawn, Tabled, captioned
@@ -208,7 +209,7 @@ def _of_provision(reading: Reading, choice: Choices) -> pd.DataFrame:
 
 
 def _of_all(choice: Choices, everyone: bool = False) -> str:
-    number = len(scope.by_group(choice)[scope.ALL]) if everyone else len(scope.states_in(choice))
+    number = len(scope.by_group(choice)[ALL]) if everyone else len(scope.states_in(choice))
     whom = say("Member States") if everyone else scope.of_whom(choice)
     return say("{n} {whom}, as at {day}", n=number, whom=whom, day=day_text(choice.as_at, choice.language))
 

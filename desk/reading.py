@@ -15,7 +15,7 @@ from compliance.method import Method
 from compliance.register import Register
 from loaders import known
 from loaders.questionnaire import questionnaire, questions_frame
-from model import Actor, Choices, Cycle, EntityKind, Role
+from model import Actor, Choices, Cycle, EntityKind, Role, Visibility
 from store import Store
 
 VIEWS = 64
@@ -40,6 +40,12 @@ class Reading:
         """Whose sight this is: two readings of one revision and scope hold the same rows."""
         role = self.actor.role
         return f"{role}:{self.actor.state}" if role in (Role.FOCAL_POINT, Role.CONTRIBUTOR) else str(role)
+
+    @cached_property
+    def confided(self) -> frozenset[str]:
+        """The States among whose answers are some for the Secretariat only."""
+        hidden = self.answers["visibility"] == Visibility.SECRETARIAT
+        return frozenset(self.answers.loc[hidden, "state"])
 
     @cached_property
     def latest_cycle(self) -> str:

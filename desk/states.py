@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from charts.states import state_profile
 from charts.theme import Theme
-from compliance.distribution import adherence_distribution
+from compliance.distribution import adherence_distribution, reported_distribution
+from compliance.groups import ALL
 from desk import scope
 from desk.drawn import Drawn, Fact, Tabled, captioned
-from desk.notes import DEPOSITARY, SELF_ASSESSED, label_of, reported_levels
+from desk.notes import DEPOSITARY, SELF_ASSESSED, adherence_levels, label_of, reported_levels
 from desk.quality import differences, shown_differences
 from desk.reading import Reading, adherence, method, reported, returns_of, status
 from desk.treaties import STANDINGS, coverage
@@ -65,33 +68,30 @@ def headline(reading: Reading, choice: Choices) -> list[Fact]:
     return told
 
 
-def profile_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
-    """One State under every provision: adherence and reported level, beside the distribution of its regional group."""
-    own = adherence(reading, choice.as_at, choice.basis)
-    own = own[own["state"] == choice.state].set_index("provision")
-    said = reported(reading, choice.cycle, choice.as_at)
-    said = said[said["state"] == choice.state].set_index("provision")
-    provisions = list(known.provisions())
-    table = pd.DataFrame(
-        {
-            "provision": provisions,
-            "label": [f"{scope.cited(code)}: {known.provisions()[code].short_title}" for code in provisions],
-            "adherence": own["adherence"].reindex(provisions).to_numpy(),
-            "party_to": own["party_to"].reindex(provisions).to_numpy(),
-            "of_treaties": own["of_treaties"].reindex(provisions).to_numpy(),
-            **{part: said[part].reindex(provisions).to_numpy() for part in ("score", "low", "high", "answered")},
-            "level": said["level"].reindex(provisions).to_numpy(),
-        }
-    ).rename(columns={"score": "reported"})
-    group = regional_group(choice)
-    table = table.merge(_beside(reading, choice, group), on="provision", how="left", validate="one_to_one")
-    title = say("{state}: all provisions", state=name(choice))
-    count = say(
-        "Treaties: share of those that count to which it is party. Measures: self-assessed. Behind: {group}.",
-        group=group or say("no regional group"),
-    )
-    caption = captioned(reading, choice, title, count, f"{DEPOSITARY}; {SELF_ASSESSED.lower()}")
-    return Drawn(table, caption, state_profile(table, caption, theme))
+def adherence_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
+    """Where one State stands in its regional group, article by article: treaties to which it is party."""
+    group, members = _beside(choice)
+    table = adherence(reading, choice.as_at, choice.basis)
+    beside = adherence_distribution(table, {group: members}, method())
+    own = table[(table["state"] == choice.state) & (table["level"] != "")]
+    said = [
+        say("party to {n} of {of_n}", n=held, of_n=of)
+        for held, of in zip(own["party_to"], own["of_treaties"], strict=True)
+    ]
+    return _profile(reading, choice, theme, own.assign(said=said), beside, adherence_levels(), DEPOSITARY)
+
+
+def reported_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
+    """Where one State stands in its regional group, provision by provision: measures as reported."""
+    group, members = _beside(choice)
+    beside = reported_distribution(reading.cube_on(choice.as_at), choice.cycle, {group: members})
+    rows = reported(reading, choice.cycle, choice.as_at)
+    own = rows[rows["state"] == choice.state]
+    said = [
+        say("{n} of {of_n} answered", n=answered, of_n=applicable)
+        for answered, applicable in zip(own["scored"], own["applicable"], strict=True)
+    ]
+    return _profile(reading, choice, theme, own.assign(said=said), beside, reported_levels(), SELF_ASSESSED)
 
 
 def treaties_table(reading: Reading, choice: Choices) -> Tabled:
@@ -162,9 +162,30 @@ def discrepancies_table(reading: Reading, choice: Choices) -> Tabled:
     return shown_differences(reading, choice, rows, title)
 
 
-def _beside(reading: Reading, choice: Choices, group: str) -> pd.DataFrame:
-    """How many States of the group are party to all, to some and to none of the treaties that count."""
-    members = [state for state in scope.by_group(choice).get(group, []) if state]
-    table = adherence_distribution(adherence(reading, choice.as_at, choice.basis), {group: members}, method())
-    wide = table.pivot(index="provision", columns="level", values="n").add_prefix("group_")
-    return wide.assign(group_n=len(members)).reset_index()
+def _profile(
+    reading: Reading,
+    choice: Choices,
+    theme: Theme,
+    own: pd.DataFrame,
+    beside: pd.DataFrame,
+    levels: pd.DataFrame,
+    source: str,
+) -> Drawn:
+    order = {code: place for place, code in enumerate(known.provisions())}
+    titles = known.provisions()
+    beside = beside.sort_values("provision", key=lambda codes: codes.map(order), kind="stable", ignore_index=True)
+    beside = beside.assign(label=[f"{scope.cited(code)}: {titles[code].short_title}" for code in beside["provision"]])
+    group, members = _beside(choice)
+    title = say("{state} beside its group", state=name(choice))
+    day = day_text(choice.as_at)
+    count = say("{group}: {n} Member States, as at {day}", group=group, n=len(members), day=day)
+    caption = captioned(reading, choice, title, count, source)
+    table = own[["provision", "level", "said"]].reset_index(drop=True)
+    return Drawn(table, caption, state_profile(table, beside, levels, name(choice), caption, theme))
+
+
+def _beside(choice: Choices) -> tuple[str, list[str]]:
+    """The regional group of the State and its members on the day; all Member States for a State in none."""
+    groups = scope.by_group(replace(choice, scheme="regional"))
+    group = regional_group(choice)
+    return (group, list(groups[group])) if group in groups else (ALL, list(groups[ALL]))

@@ -166,7 +166,7 @@ def _known(reading: Reading, choice: Choices) -> tuple[str, ...]:
     row = reading.lists.set_index("treaty").loc[choice.treaty]
     if row["coverage"] == Coverage.NONE:
         return (say("No list of participants is held."),)
-    day = day_text(pd.Timestamp(row["known_as_at"]).date())
+    day = day_text(row["known_as_at"].date())
     if row["coverage"] == Coverage.PARTIAL:
         return (say("The list is held only in part, up to {day}: the absence of a State means nothing.", day=day),)
     if row["known_as_at"] < pd.Timestamp(choice.as_at):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from time import time
 
 import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
 
 from desk import figures
 from desk.drawn import Drawn
 from desk.reading import Reading, read
 from founding import LOCAL, founded_store
-from model import Actor, Choices
+from loaders import known
+from model import PUBLIC, Actor, Choices, EntityKind, Role
+from serving.identity import SignIn, actor_of, is_current, session_of, sign_in
 from store import Store
 
 READINGS = 8
@@ -26,15 +31,63 @@ def store() -> Store:
     return founded_store()
 
 
+@cache
+def how() -> SignIn:
+    """How people sign in to this process."""
+    return sign_in(os.environ)
+
+
+def signs_in() -> bool:
+    """Whether a provider is configured, by the environment or by Streamlit's own secrets."""
+    if how().auth:
+        return True
+    try:
+        return "auth" in st.secrets
+    except StreamlitSecretNotFoundError:
+        return False
+
+
 def asking() -> Actor:
-    """Who is asking. Without a sign-in configured it is the person at this machine."""
-    return LOCAL
+    """Who is asking: the signed-in person, the public, or, where nobody can sign in, the person at this machine.
+
+    A token that has expired, or whose sign-in was ended, is the public's.
+    """
+    if not signs_in():
+        return PUBLIC if how().public else LOCAL
+    if not st.user.is_logged_in:
+        return PUBLIC
+    claims = st.user.to_dict()
+    session = session_of(claims)
+    if not session or not is_current(claims, time()) or store().session_ended(session):
+        return PUBLIC
+    actor = actor_of(claims, how(), store().access_of, _is_state)
+    if actor is not PUBLIC:
+        store().begin_session(actor, session)
+    return actor
+
+
+def sign_out() -> None:
+    """End the sign-in for every copy of its cookie, then let the provider know."""
+    session = session_of(st.user.to_dict())
+    if session:
+        store().end_session(asking(), session)
+    st.logout()
+
+
+def _is_state(code: str) -> bool:
+    state = known.states().get(code)
+    return state is not None and state.kind in (EntityKind.MEMBER, EntityKind.OBSERVER)
 
 
 def reading() -> Reading:
     """What the person asking may read, at the present revision."""
     actor = asking()
-    return _read(store(), actor, store().revision(actor))
+    revision = store().revision(actor)
+    now = _read(store(), actor, revision, actor.role, actor.state)
+    if st.session_state.get("looked") != revision:
+        store().note_view(actor, now.confided, "figures")
+        st.session_state["looked"] = revision
+    return now
 
 
 def drawn(name: str, choice: Choices, ground: str, width: int) -> Drawn:
@@ -45,12 +98,13 @@ def drawn(name: str, choice: Choices, ground: str, width: int) -> Drawn:
 
 def ready() -> None:
     """Read once what every page needs, before the first person comes."""
-    _read(store(), LOCAL, store().revision(LOCAL))
+    _read(store(), LOCAL, store().revision(LOCAL), LOCAL.role, LOCAL.state)
 
 
 @st.cache_resource(max_entries=READINGS, show_spinner=False)
-def _read(_store: Store, actor: Actor, revision: str) -> Reading:
-    return read(_store, actor, revision)
+def _read(_store: Store, _actor: Actor, revision: str, role: Role, state: str | None) -> Reading:
+    """Kept by role and State, not by person: all of them see the same, and each one's look is recorded apart."""
+    return read(_store, _actor, revision)
 
 
 @st.cache_resource(max_entries=DRAWN_FIGURES, show_spinner=False)

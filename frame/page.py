@@ -10,16 +10,24 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from charts.caption import MAP_DISCLAIMER
-from frame.asking import reading, store
+from frame.asking import asking, how, reading, sign_out, signs_in, store
 from frame.choosing import carried, chosen, controls
 from language import day_text, say
-from model import Choices
+from loaders import known
+from model import Choices, Role
 
 HOUSE = Path(__file__).resolve().parent.parent
 VERSION = (HOUSE / "VERSION").read_text(encoding="utf-8").strip()
 STYLE = Path(__file__).resolve().parent / "house.css"
 
 NOT_SIGNED_IN = "No sign-in is configured: whoever works at this machine acts as administrator."
+ROLES = {
+    Role.PUBLIC: "the public (no access is given to this address)",
+    Role.CONTRIBUTOR: "contributor",
+    Role.FOCAL_POINT: "focal point",
+    Role.ANALYST: "analyst",
+    Role.ADMINISTRATOR: "administrator",
+}
 DEMONSTRATION = "Demonstration data: every return here is invented, and no figure speaks of a real State's measures."
 
 
@@ -35,15 +43,39 @@ def frame(title: str, lead: str = "", filters: Sequence[str] = ()) -> Choices:
 
 
 def masthead(pages: Sequence[Page]) -> None:
-    """The name of the house and the way to every page; what the reader has chosen goes with each link."""
+    """The name of the house, the way to every page, and who is asking; what is chosen goes with each link."""
     st.html(STYLE)
-    marks = [DEMONSTRATION] if store().demonstration else []
-    for mark in (*marks, NOT_SIGNED_IN):
-        st.html(f'<p class="mark">{escape(say(mark))}</p>')
+    if store().demonstration:
+        _mark(DEMONSTRATION)
     with st.container(horizontal=True, key="masthead"):
         st.html(f'<span class="wordmark">{escape(say("Implementation Monitor"))}</span>')
         for page in pages:
             st.page_link(page, query_params=carried())
+        _person()
+
+
+def _person() -> None:
+    """Who is asking, and how to become somebody else."""
+    actor = asking()
+    if not signs_in():
+        if not how().public:
+            st.html(f'<span class="person" title="{escape(say(NOT_SIGNED_IN))}">{escape(say(NOT_SIGNED_IN))}</span>')
+        return
+    if not st.user.is_logged_in:
+        st.button(say("Sign in"), on_click=st.login, type="tertiary")
+        return
+    role = say(ROLES[actor.role])
+    state = known.states()[actor.state].names["en"] if actor.state else ""
+    st.html(
+        f'<span class="person">{escape(str(st.user.get("email") or st.user.get("sub")))}: {escape(role)}'
+        + (f", {escape(state)}" if state else "")
+        + "</span>"
+    )
+    st.button(say("Sign out"), on_click=sign_out, type="tertiary")
+
+
+def _mark(text: str) -> None:
+    st.html(f'<p class="mark">{escape(say(text))}</p>')
 
 
 def footer() -> None:

@@ -20,6 +20,9 @@ from serving.document import NARROW
 WIDE, SMALL = 1_080, 358
 """The widths in pixels a figure is laid out for, on a screen and on a small one."""
 
+SHORT = 40
+"""Up to this many rows a table is shown whole."""
+
 MAP_CONFIG = {"topojsonURL": "/geometry/", "displayModeBar": False, "scrollZoom": False}
 CHART_CONFIG = {"displayModeBar": False}
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -46,9 +49,9 @@ def show(name: str, choice: Choices) -> None:
 def table(name: str, choice: Choices) -> None:
     """A table by its name, with its downloads; a sentence where it has no row."""
     shown = figures.tabled(name, reading(), choice)
-    st.markdown(f"{shown.caption.count}")
+    st.markdown(shown.caption.count)
     if len(shown.table):
-        st.dataframe(shown.table, hide_index=True, alt=shown.caption.title)
+        _rows(shown)
         st.caption(f"{say('Source')}: {shown.caption.source}. {say('As at')} {day_text(choice.as_at)}.")
         _downloads(name, _tables(shown), figures.file_stem(name, choice))
 
@@ -98,7 +101,15 @@ def _behind(name: str, shown: Drawn, stem: str, pictures: Mapping[str, tuple[Cal
     if behind.open:
         with behind:
             _downloads(name, {**pictures, **_tables(shown)}, stem)
-            st.dataframe(shown.table, hide_index=True, alt=shown.caption.title)
+            _rows(shown)
+
+
+def _rows(shown: Tabled) -> None:
+    """A short table as plain rows that wrap and can be read aloud; a long one in a window that scrolls."""
+    if len(shown.table) <= SHORT:
+        st.table(shown.table.astype(object).where(shown.table.notna(), ""), hide_index=True, border="horizontal")
+    else:
+        st.dataframe(shown.table, hide_index=True, alt=shown.caption.title, placeholder="")
 
 
 def _tables(shown: Tabled) -> dict[str, tuple[Callable[[], bytes], str]]:

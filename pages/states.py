@@ -15,14 +15,15 @@ known = reading()
 
 facts(states.headline(known, choice))
 
-section("All provisions, beside its regional group")
-show("state-profile", choice)
+section("Beside its regional group")
+show("state-adherence", choice)
 
 section("Treaties")
 table("state-treaties", choice)
 
 section("What it reported")
 if states.has_return(known, choice):
+    show("state-reported", choice)
     table("state-answers", choice)
     section("Over the cycles")
     table("state-cycles", choice)

@@ -20,19 +20,19 @@ PAGE = re.compile(r"/[a-z_]*")
 NARROW = "monitor_narrow"
 """The cookie by which a small screen makes itself known, so that figures are laid out for it."""
 
-TELL_WIDTH = (
-    f"<script>document.cookie='{NARROW}='+(matchMedia('(max-width: 640px)').matches?'yes':'no')"
-    "+';path=/;SameSite=Lax'</script>"
-)
+TELL_WIDTH = f"document.cookie='{NARROW}='+(matchMedia('(max-width: 640px)').matches?'yes':'no')+';path=/;SameSite=Lax'"
+SAY_WHERE = "window.__streamlit={BACKEND_BASE_URL:location.origin,MAIN_PAGE_BASE_URL:location.origin}"
+"""Without it Streamlit's browser side looks for its server below the page's own address first, and errs there."""
 
 
 def first_document(index: Path, title: str) -> str:
     """Streamlit's ``index.html`` with our title, without the font it would fetch and we do not use.
 
-    A line of script tells the width of the screen: a figure's lines are broken on the server.
+    Two lines of script tell the browser side where its server is, and us the width of the screen: the lines of a
+    figure are broken on the server.
     """
     document = index.read_text(encoding="utf-8").replace("<title>Streamlit</title>", f"<title>{title}</title>")
-    return PRELOADED_FONT.sub("", document).replace("</head>", f"{TELL_WIDTH}</head>", 1)
+    return PRELOADED_FONT.sub("", document).replace("</head>", f"<script>{TELL_WIDTH};{SAY_WHERE}</script></head>", 1)
 
 
 class FirstDocument:

@@ -20,13 +20,14 @@ from store.record import Act, Audience
 from store.refusals import NotThere, Refused, StoreError, WrongStep
 from store.reviews import Reviews
 from store.rights import sight
+from store.sessions import Sessions
 from store.tables import EVENT, STATE_RETURN, TREATY_LIST
 from store.verification import Verification
 
 __all__ = ["Act", "ListChange", "NotThere", "Refused", "Store", "StoreError", "WrongStep", "open_store"]
 
 
-class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Events, Verification):
+class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Events, Verification):
     """All that is kept. Every reading and writing names the actor who asks; what one may not see never leaves."""
 
     @property

@@ -1,0 +1,102 @@
+"""Who a signed-in person is: from the claims of the provider's token to an actor. Pure; fails closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from model import PUBLIC, Actor, Role
+
+LEEWAY = 60
+"""Seconds by which the provider's clock may be ahead of ours."""
+
+OF_A_STATE = frozenset({Role.FOCAL_POINT, Role.CONTRIBUTOR})
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How people sign in, from the environment.
+
+    ``auth`` is what Streamlit's ``st.login`` wants as its ``[auth]`` section, empty where no provider is configured
+    here; ``role_claim`` and ``state_claim`` name the claims that carry role and State, empty where the access list
+    in the store says who is who; ``public`` makes a read-only public site of a dashboard without a provider.
+    """
+
+    auth: Mapping[str, Any]
+    role_claim: str
+    state_claim: str
+    public: bool
+
+
+def sign_in(environment: Mapping[str, str]) -> SignIn:
+    """The sign-in that the environment asks for; see README, “Deploying”."""
+    wanted = {
+        "client_id": "MONITOR_OIDC_CLIENT_ID",
+        "client_secret": "MONITOR_OIDC_CLIENT_SECRET",
+        "server_metadata_url": "MONITOR_OIDC_METADATA_URL",
+        "redirect_uri": "MONITOR_OIDC_REDIRECT_URI",
+        "cookie_secret": "MONITOR_OIDC_COOKIE_SECRET",
+    }
+    given: dict[str, Any] = {name: environment[key] for name, key in wanted.items() if environment.get(key)}
+    missing = [wanted[name] for name in wanted if name not in given]
+    if given and missing:
+        raise ValueError(f"Sign-in is configured in part: {', '.join(missing)} must be set too.")
+    if given:
+        scope = environment.get("MONITOR_OIDC_SCOPE", "openid email profile")
+        given["client_kwargs"] = {"scope": scope, "prompt": environment.get("MONITOR_OIDC_PROMPT", "login")}
+    return SignIn(
+        auth=given,
+        role_claim=environment.get("MONITOR_ROLE_CLAIM", ""),
+        state_claim=environment.get("MONITOR_STATE_CLAIM", ""),
+        public=environment.get("MONITOR_PUBLIC", "").lower() in ("yes", "true", "1"),
+    )
+
+
+def is_current(claims: Mapping[str, Any], now: float) -> bool:
+    """Whether a token holds at ``now`` (seconds since 1970): issued, and not expired. Without both days it does not."""
+    issued, expires = claims.get("iat"), claims.get("exp")
+    if not isinstance(issued, int | float) or not isinstance(expires, int | float):
+        return False
+    return issued - LEEWAY <= now < expires
+
+
+def session_of(claims: Mapping[str, Any]) -> str:
+    """A short name for this one sign-in, the same for every copy of its cookie; empty where the token has no nonce."""
+    nonce = claims.get("nonce")
+    return sha256(str(nonce).encode()).hexdigest()[:24] if nonce else ""
+
+
+def names_of(claims: Mapping[str, Any]) -> list[str]:
+    """The names under which the access list may know a person: issuer and subject, then a verified e-mail address."""
+    names = []
+    if claims.get("iss") and claims.get("sub"):
+        names.append(f"{claims['iss']}|{claims['sub']}")
+    if claims.get("email") and claims.get("email_verified") is True:
+        names.append(str(claims["email"]))
+    return names
+
+
+def actor_of(
+    claims: Mapping[str, Any], how: SignIn, listed: Callable[[list[str]], Actor], is_state: Callable[[str], bool]
+) -> Actor:
+    """The actor behind a current token: from its claims where they carry roles, else from the access list.
+
+    ``listed`` is the store's access list; ``is_state`` whether a code is a State's. Whatever is not understood is the
+    public.
+    """
+    names = names_of(claims)
+    if not names:
+        return PUBLIC
+    if not how.role_claim:
+        return listed(names)
+    said, state = claims.get(how.role_claim), claims.get(how.state_claim)
+    words = said if isinstance(said, list) else [said]
+    roles = [role for role in Role if role.value in words]
+    if len(roles) != 1 or len(words) != 1:
+        return PUBLIC
+    role = roles[0]
+    if role in OF_A_STATE:
+        return Actor(role, names[0], state) if isinstance(state, str) and is_state(state) else PUBLIC
+    return PUBLIC if role is Role.PUBLIC else Actor(role, names[0])
