@@ -14,7 +14,7 @@ from pathlib import PurePath
 from loaders.actions_table import NEEDED, read_actions
 from loaders.known import rows as known_rows
 from loaders.list_checks import finished
-from loaders.list_facts import stated_day, stated_total
+from loaders.list_facts import stated_day, stated_total, whole_number
 from loaders.list_grid import Contents, Grid, contents
 from loaders.list_reading import ListReading
 from loaders.list_text import folded, plain, shortened
@@ -100,6 +100,8 @@ def read_list(
         done, told = finished(reading, as_at)
         lists.append(done)
         findings += told
+    if not lists and all(finding.severity is not Severity.BLOCKER for finding in findings):
+        findings.append(Finding("list.nothing_read", Severity.BLOCKER, Place(workbook.file)))
     return tuple(lists), _once(findings)
 
 
@@ -239,8 +241,7 @@ def _participants(table: Table, reading: ListReading) -> Iterator[Row]:
 def _take_total(table: Table, reading: ListReading, cells: Mapping[int, Value]) -> None:
     binding = [column.index for column in table.acts if column.binding]
     for column in table.acts:
-        total = cells.get(column.index)
-        number = int(str(total)) if str(total).isdigit() else None
+        number = whole_number(cells.get(column.index))
         if column.signing and number is not None:
             reading.signatories = number
         elif binding == [column.index] and number is not None:

@@ -22,7 +22,7 @@ from model import ActionKind, EntityKind, Place, Severity
 _DAY = r"\d{1,2}\s?[A-Z][a-z]+\s+\d{4}"
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\"”][.;])\s+(?=[A-Z\"“])")
 _GOVERNMENT = re.compile(
-    r"Government of (?:the )?(?P<name>[A-Z].*?)(?=,| (?:ha[ds]|notified|informed|deposited|denounced|withdrew"
+    r"Government of (?:the )?(?P<name>[A-Z].{0,80}?)(?=,| (?:ha[ds]|notified|informed|deposited|denounced|withdrew"
     r"|originally|initially|re-?acceded|acceded|ratified|of its|on \d)\b)"
 )
 _WITHDRAWING = r"\bwithdr(?:aw|ew|awn|awal|aws|awing)\b"

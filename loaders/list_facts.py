@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from loaders.list_text import plain
+from loaders.sheets import Value
 from loaders.treaty_days import one_day
 
 _TOTALS = {
@@ -24,6 +25,13 @@ _AS_AT = re.compile(
     r"|\d{1,2}[\s.-]+(?:[^\W\d_]+[\s.-]+){1,3}\d{4}|[^\W\d_]{3,}\.?\s+\d{1,2},?\s+\d{4})",
     re.IGNORECASE,
 )
+
+
+def whole_number(value: Value | None) -> int | None:
+    """The number in a cell of totals, None for anything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return int(value) if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,3}\s*", value) else None
 
 
 def stated_total(text: str, of: str) -> int | None:

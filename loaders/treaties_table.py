@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 
 from loaders.known import rows as known_rows
+from loaders.list_facts import whole_number
 from loaders.list_grid import Grid
 from loaders.list_reading import ListReading
 from loaders.list_text import folded
@@ -29,8 +30,7 @@ def read_matrix(
         written = str(cells.get(named, ""))
         if folded(written) in words("total"):
             for column, reading in readings.items():
-                total = cells.get(column)
-                reading.parties = int(total) if isinstance(total, int | float) else reading.parties
+                reading.parties = whole_number(cells.get(column))
             continue
         for column, reading in readings.items():
             if column in cells:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from language import sentence
 from loaders.depositary import read_list
@@ -351,6 +353,15 @@ def test_a_column_of_treaties_parts_the_rows_into_lists():
     assert (only.treaty, len(only.actions)) == ("UNTC:XVIII-14", 1)
 
 
+def test_a_table_of_other_treaties_only_is_refused_with_the_reason():
+    workbook = table(
+        [["State", "Action", "Date", "Treaty"], ["Kenya", "ratification", "9 Dec 2003", "Treaty of Nowhere"]]
+    )
+    lists, told = read(workbook)
+    assert lists == ()
+    assert told_at(told) == {("list.treaty_not_monitored", "D2"), ("list.nothing_read", "")}
+
+
 def test_one_act_with_two_days_is_told_and_the_earlier_day_counts():
     workbook = table(
         [
@@ -453,6 +464,23 @@ def test_a_list_that_names_no_treaty_asks_for_it():
     lists, told = read(table([["State", "Action", "Date"], ["Kenya", "Accession", "16 Jun 2004"]]))
     assert lists == ()
     assert [finding.code for finding in told] == ["list.no_treaty"]
+
+
+HEADS = ("State", "Country", "Action", "Date", "Treaty", "Signature", "Ratification, Accession(a)", "Effective date")
+BODY = ("Kenya", "Peru", "Accession", "Parties: 3", "3 Jun 2013 a", "[3 Jun 2013]", "03/04/2012", "Total", "UNTOC", "-")
+WRITTEN = st.sampled_from((*HEADS, *BODY, "BWC 1972"))
+CELLS = st.one_of(
+    WRITTEN, WRITTEN, st.text(max_size=20), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(),
+    st.just(CellError("#N/A")), st.just(Uncached("B2")),
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.tuples(st.integers(1, 5), st.integers(1, 5)), CELLS, max_size=25), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_no_table_breaks_the_reading_and_none_is_refused_in_silence(cells, said):
+    workbook = Workbook("list.csv", "csv", "0" * 64, "", (Sheet("", False, cells),))
+    lists, told = read(workbook, treaty="UNTC:VI-19" if said else None)
+    assert lists or any(finding.severity is Severity.BLOCKER for finding in told)
 
 
 def test_days_outside_what_can_be_are_told():
