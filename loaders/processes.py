@@ -30,6 +30,8 @@ MAX_ANSWER_BYTES = 512 * limits.MEBI
 
 WATCH_SECONDS = 1.0
 
+PROGRAM = ("-m", "loaders.parsing")
+
 PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 """All of the environment that a reading process is given: no address of a store, no secret, no PYTHON option."""
 
@@ -55,7 +57,7 @@ class _Reader:
         self._watch = threading.Lock()
         # -m from the project's folder; a session of its own, so that a Ctrl-C at the terminal reaches the parent only.
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-m", "loaders.parsing"],
+            [sys.executable, "-s", *PROGRAM],
             cwd=PROJECT,
             env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
             stdin=subprocess.PIPE,
@@ -68,6 +70,11 @@ class _Reader:
     def spent(self) -> bool:
         """Whether this process should not be given another file."""
         return self._ending or self._files >= limits.FILES_PER_READER or self._process.poll() is not None
+
+    @property
+    def process_id(self) -> int:
+        """The process's id."""
+        return self._process.pid
 
     def read(self, content: bytes, look: str) -> dict[str, Any]:
         """What the process says of the bytes. Raises ReaderLostError when it ended on them."""
@@ -136,6 +143,7 @@ class Readers:
         self._room = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
         self._watcher: threading.Thread | None = None
+        self.started = 0
 
     def read(self, content: bytes, look: str) -> dict[str, Any]:
         """What a reading process says of the bytes, decoded JSON as ``loaders.parsing`` describes it.
@@ -160,6 +168,11 @@ class Readers:
         for reader in ending:
             reader.end()
 
+    def idle_processes(self) -> list[int]:
+        """The ids of the processes that wait for a file."""
+        with self._lock:
+            return [reader.process_id for reader in self._free]
+
     def _watch(self) -> None:
         while True:
             time.sleep(WATCH_SECONDS)
@@ -176,6 +189,7 @@ class Readers:
                 reader = _Reader()
                 with self._lock:
                     self._all.add(reader)
+                    self.started += 1
                     if self._watcher is None:
                         self._watcher = threading.Thread(target=self._watch, name="reading watch", daemon=True)
                         self._watcher.start()

@@ -25,7 +25,6 @@ TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 
-LOCKED = re.compile(rb"<(?:[\w.-]+:)?encryption-data")
 SUBJECT = re.compile(rb"<dc:subject[^<>]*>([^<]*)</dc:subject>")
 
 DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
@@ -50,9 +49,7 @@ DURATION = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d
 
 
 def read(parts: dict[str, Part]) -> Content:
-    """The workbook. Raises RefusalError for what is locked, damaged, hostile or too large."""
-    if "meta-inf/manifest.xml" in parts and LOCKED.search(parts["meta-inf/manifest.xml"].content):
-        raise RefusalError("open.encrypted")
+    """The workbook. Raises RefusalError for what is damaged, hostile or too large."""
     if "content.xml" not in parts:
         raise RefusalError("open.damaged")
     reading = _Reading()

@@ -126,6 +126,8 @@ class Container:
         count = len(listed) // ENTRY_BYTES
         if not count:
             raise RefusalError("open.damaged")
+        if len(listed) % (1 << self._power):
+            raise RefusalError("open.cut_short")
         root, _, _, waiting_for = self._entry(listed, 0)
         found, waiting, seen = [], [waiting_for], {NOBODY}
         while waiting:

@@ -18,9 +18,15 @@ ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 DOCTYPE = re.compile(rb"<![Dd][Oo][Cc][Tt][Yy][Pp][Ee]")
 """The capitals are the only right ones; a reader that is generous there must not be reached either."""
 
+MANIFEST = "meta-inf/manifest.xml"
+LOCKED = re.compile(rb"<(?:[\w.-]+:)?encryption-data")
+"""OpenDocument encrypts part by part, and says so in the manifest."""
+
 ENCODING = re.compile(rb"""^(<\?xml[^>]*?encoding\s*=\s*["'])([A-Za-z0-9._-]+)(["'])""")
 
 XML_ENDINGS = (".xml", ".rels", ".vml")
+
+WITH_MACROS = re.compile(rb"ms-excel\.(?:sheet|template|addin)\.macroEnabled\.main")
 
 OTHERS = (
     (b"wordprocessingml", "open.is_text_document"),
@@ -35,7 +41,10 @@ def read(content: bytes) -> Content:
     """The workbook in a ZIP container. Raises RefusalError when there is none, or none that can be taken safely."""
     found: Parts = {}
     recoded = False
-    for part in parts(content):
+    packed = list(parts(content))
+    if any(part.name == MANIFEST and LOCKED.search(part.content) for part in packed):
+        raise RefusalError("open.encrypted")
+    for part in packed:
         plain = plain_xml(part) if part.name.endswith(XML_ENDINGS) else part
         recoded = recoded or plain is not part
         found[part.name] = plain
@@ -58,7 +67,7 @@ def kind_of(found: Parts) -> str:
         raise RefusalError("open.damaged")
     if "xl/workbook.bin" in found or b"sheet.binary.macroEnabled.main" in types:
         return "xlsb"
-    if b"spreadsheetml" in types and b"macroEnabled.main" in types:
+    if WITH_MACROS.search(types):
         return "xlsm"
     if "xl/workbook.xml" in found or b"spreadsheetml.sheet.main" in types or b"spreadsheetml.template.main" in types:
         return "xlsx"

@@ -25,9 +25,11 @@ LETTERS, DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"'<>]*)["']""")
 PLAIN_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-NAMED = re.compile(rb"\s*([A-Za-z]{1,3})([0-9]{1,7})\s*")
+NAMED = re.compile(rb"\s*([A-Za-z]{1,3})([0-9]{1,20})\s*")
 IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
-VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>([^<]*)<")
+VALUE = re.compile(rb"(<(?:[\w.-]+:)?v(?:\s[^<>]*)?>)([^<]*)")
+KNOWN_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+AS_KNOWN = rb"\1#N/A"
 UNKNOWN_ERROR = "#ERROR!"
 """For an error cell that does not say which error."""
 
@@ -62,7 +64,9 @@ def patterns(prefix: bytes) -> Patterns:
     # An "r" that is not written as everybody writes it makes an empty group: then the references are made explicit.
     return Patterns(
         cell=re.compile(cell + rb"(?:" + where + rb"""([A-Z]{1,3}[0-9]{1,7})["'])?"""),
-        filled=re.compile(cell + where + name + rb"[^<>]*(?<!/)>\s*<(?!/)"),
+        filled=re.compile(
+            cell + rb"""[^<]*?\sr=["']""" + name + rb"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*(?<!/)>\s*<(?!/)"""
+        ),
         error=re.compile(cell + rb"""([^<>]*?\st\s*=\s*["']e["'][^<>]*)(?<!/)>(.*?)</%bc\s*>""" % p, re.DOTALL),
         uncached=re.compile(
             rb"<%bf(?=[\s/>])[^<>]*?(?:/>|>([^<]*)</%bf\s*>)\s*" % (p, p)
@@ -113,10 +117,7 @@ def scan(content: bytes, prefix: bytes, sheet: str) -> tuple[bytes, Scan]:
         _check_filled(content, pattern, sheet)
     found = Scan(merged=_merged(content, pattern, sheet))
     if b'"e"' in content or b"'e'" in content:
-        for attributes, inside in pattern.error.findall(content):
-            value = VALUE.search(inside)
-            text = value[1].decode("utf-8", "replace").strip() if value else ""
-            found.special.append((*_place(attributes), "e", text or UNKNOWN_ERROR))
+        content = _errors(content, pattern, found)
     for uncached in pattern.uncached.finditer(content):
         attributes = content[content.rfind(b"<", 0, uncached.start()) : uncached.start()]
         # An empty value of a formula that gives text is its result: the empty text.
@@ -124,6 +125,19 @@ def scan(content: bytes, prefix: bytes, sheet: str) -> tuple[bytes, Scan]:
             formula = unescape((uncached[1] or b"").decode("utf-8", "replace"))
             found.special.append((*_place(attributes), "f", formula))
     return content, found
+
+
+def _errors(content: bytes, pattern: Patterns, found: Scan) -> bytes:
+    """Finds the errors; the part is given back with those that calamine stops at written as one it knows."""
+    unknown = False
+    for attributes, inside in pattern.error.findall(content):
+        value = VALUE.search(inside)
+        text = value[2].decode("utf-8", "replace").strip() if value else ""
+        found.special.append((*_place(attributes), "e", text or UNKNOWN_ERROR))
+        unknown = unknown or text not in KNOWN_ERRORS
+    if not unknown:
+        return content
+    return pattern.error.sub(lambda cell: VALUE.sub(AS_KNOWN, cell[0]), content)
 
 
 def _place(attributes: bytes) -> tuple[int, int]:
@@ -186,6 +200,6 @@ def _explicit(content: bytes, pattern: Patterns, sheet: str) -> bytes:
             attributes = REFERENCE.sub(b"", attributes)
         _check_inside(row, column, sheet)
         name = found[0][: found.start(2) - found.start()]
-        return b'%b r="%b"%b>' % (name, cell_name(row, column).encode(), attributes)
+        return b'%b r="%b"%b>' % (name, cell_name(row, column).encode(), attributes.replace(b">", b"&gt;"))
 
     return pattern.tag.sub(named, content)
