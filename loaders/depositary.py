@@ -23,7 +23,7 @@ from loaders.sheets import Value, Workbook
 from loaders.treaties_table import read_matrix
 from loaders.treaty_acts import WORDS, column_named, words
 from loaders.treaty_days import day_order
-from loaders.treaty_titles import settled_treaty, treaty_by_reference, treaty_by_title
+from loaders.treaty_titles import reference_in, settled_treaty, treaty_by_reference, treaty_by_title
 from loaders.untc_xml import is_untc_xml, read_xml
 from model import Finding, Place, Severity, TreatyList
 
@@ -187,7 +187,7 @@ def _reading(file: _File, table: Table, written: str, place: Place) -> ListReadi
             facts = {"found": written, "given": file.given}
             file.findings.append(Finding("list.treaty_left_out", Severity.NOTE, place, facts))
             return None
-        if not file.given and not treaty:
+        if not treaty:
             facts = {"found": shortened(written, 160)}
             file.findings.append(Finding("list.treaty_not_monitored", Severity.WARNING, place, facts))
             return None
@@ -222,8 +222,9 @@ def _treaty_of(file: _File, table: Table) -> tuple[str | None, str]:
     for text in (table.grid.name, file.contents.links, stem):
         if treaty := treaty_by_reference(text):
             return treaty, text
-    said = [title for title in table.above if plain(title)]
-    return None, plain(said[0]) if said else ""
+    said = [plain(title) for title in table.above if plain(title)]
+    said += [reference for reference in (reference_in(file.contents.links), reference_in(stem)) if reference]
+    return None, said[0] if said else ""
 
 
 def _participants(table: Table, reading: ListReading) -> Iterator[Row]:

@@ -62,9 +62,14 @@ def treaty_by_title(text: str) -> str | None:
     return None
 
 
-def is_reference(text: str) -> bool:
-    """Whether ``text`` has the form of a reference, of whatever treaty."""
-    return bool(_REFERENCE.fullmatch(text.strip()))
+def reference_in(text: str) -> str:
+    """The first thing in ``text`` that has the form of a reference, of whatever treaty; empty when nothing has.
+
+    >>> reference_in("ViewDetails.aspx?src=TREATY&mtdsg_no=IV-5&chapter=4"), reference_in("status")
+    ('IV-5', '')
+    """
+    found = _REFERENCE.search(text)
+    return found[0] if found else ""
 
 
 def settled_treaty(

@@ -353,6 +353,25 @@ def test_a_column_of_treaties_parts_the_rows_into_lists():
     assert (only.treaty, len(only.actions)) == ("UNTC:XVIII-14", 1)
 
 
+def test_a_page_of_an_unmonitored_treaty_is_called_by_its_reference(tmp_path):
+    path = tmp_path / "ViewDetails.html"
+    path.write_text(PAGE.replace("XXVI-8", "IV-5"), encoding="utf-8")
+    lists, told = read(opened(path))
+    assert lists == ()
+    assert [(finding.code, finding.facts["found"]) for finding in told] == [("list.unknown_treaty", "IV-5")]
+
+
+def test_rows_of_another_treaty_are_never_taken_for_the_one_said():
+    rows: list[list[Value]] = [
+        ["State", "Action", "Date", "Treaty"],
+        ["Kenya", "ratification", "9 Dec 2003", "UNCAC"],
+        ["Kenya", "ratification", "1 Jan 1990", "Treaty of Nowhere"],
+    ]
+    (found,), told = read(table(rows), treaty="UNTC:XVIII-14")
+    assert acts(found) == [("KEN", "ratification", "2003-12-09")]
+    assert ("list.treaty_not_monitored", "D3") in told_at(told)
+
+
 def test_a_table_of_other_treaties_only_is_refused_with_the_reason():
     workbook = table(
         [["State", "Action", "Date", "Treaty"], ["Kenya", "ratification", "9 Dec 2003", "Treaty of Nowhere"]]
