@@ -3,7 +3,7 @@
 from frame.asking import asking, reading, ready, store
 from frame.choosing import choose, choose_provision, choose_state, choose_treaty, chosen
 from frame.page import document, footer, frame, masthead
-from frame.showing import citation, facts, no_returns_yet, official_text, section, show, table
+from frame.showing import citation, facts, no_returns_yet, official_text, section, show, show_folded, table
 
 __all__ = [
     "asking",
@@ -24,6 +24,7 @@ __all__ = [
     "ready",
     "section",
     "show",
+    "show_folded",
     "store",
     "table",
 ]

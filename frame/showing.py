@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from html import escape
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from desk import figures
@@ -44,6 +47,14 @@ def show(name: str, choice: Choices) -> None:
         for kind, mime in (("PNG", "image/png"), ("SVG", "image/svg+xml"))
     }
     _behind(name, shown, figures.file_stem(name, choice), pictures)
+
+
+def show_folded(name: str, choice: Choices, title: str) -> None:
+    """A large figure that is drawn when the reader opens it."""
+    fold = st.expander(say(title), key=f"fold-{name}", on_change="rerun")
+    if fold.open:
+        with fold:
+            show(name, choice)
 
 
 def table(name: str, choice: Choices) -> None:
@@ -107,9 +118,16 @@ def _behind(name: str, shown: Drawn, stem: str, pictures: Mapping[str, tuple[Cal
 def _rows(shown: Tabled) -> None:
     """A short table as plain rows that wrap and can be read aloud; a long one in a window that scrolls."""
     if len(shown.table) <= SHORT:
-        st.table(shown.table.astype(object).where(shown.table.notna(), ""), hide_index=True, border="horizontal")
+        st.table(shown.table.map(_written), hide_index=True, border="horizontal")
     else:
         st.dataframe(shown.table, hide_index=True, alt=shown.caption.title, placeholder="")
+
+
+def _written(value: Any) -> str:
+    """A cell in words: a day as depositaries write it, nothing where there is nothing."""
+    if pd.isna(value):
+        return ""
+    return f"{value.day}\u00a0{value:%b\u00a0%Y}" if isinstance(value, date) else str(value)
 
 
 def _tables(shown: Tabled) -> dict[str, tuple[Callable[[], bytes], str]]:

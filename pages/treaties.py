@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk import treaties
-from frame import choose_treaty, facts, frame, reading, section, show, table
+from frame import choose_treaty, facts, frame, reading, section, show, show_folded, table
 
 choice = frame(
     "Treaties",
@@ -25,7 +25,7 @@ section("Who is not party")
 table("not-party", choice)
 
 section("States and treaties")
-show("party-matrix", choice)
+show_folded("party-matrix", choice, "Every State against every treaty whose list is held in full")
 
 section("All actions")
 table("treaty-actions", choice)
