@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from compliance.adherence import party_status
 from compliance.method import Method, bands
+from compliance.standing import Standing
 from model import SIGNING, ActionKind
 
 ACT_COLUMNS = ["treaty", "state", "participant", "change", "action", "day", "source"]
@@ -40,12 +40,13 @@ def status_changes(
 ) -> pd.DataFrame:
     """Whose status towards a treaty is another on the second day: treaty, state, was, is_now, since.
 
-    A status is one of ``party_status``, or empty for a State that had not acted. A State that no longer exists on the
+    A status is one of ``standing.WORDS``, or empty for a State that had not acted. A State that no longer exists on the
     second day is not told.
     """
     keys = ["treaty", "state"]
-    first = party_status(actions, before, ended)[[*keys, "status"]].rename(columns={"status": "was"})
-    second = party_status(actions, after, ended)[[*keys, "status", "since"]].rename(columns={"status": "is_now"})
+    standing = Standing(actions, ended)
+    first = standing.on(before)[[*keys, "status"]].rename(columns={"status": "was"})
+    second = standing.on(after)[[*keys, "status", "since"]].rename(columns={"status": "is_now"})
     both = second.merge(first, on=keys, how="left", validate="one_to_one")
     both["was"] = both["was"].fillna("")
     moved = both[both["was"] != both["is_now"]]

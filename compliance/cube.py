@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from compliance.adherence import parent_of
+from compliance.counting import parent_of
 from compliance.levels import level_codes
 from compliance.method import Method
 from compliance.replies import Replies, in_edition, replies, scored

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from compliance.places import places
 from compliance.settled import Truth, truth
 from model import Missing, Visibility
 from relevance import Equals, Selected, asked_about, condition
@@ -62,26 +63,26 @@ def replies(
     """
     names = tuple(dict.fromkeys(scored(questions)["question"]))
     needed = _with_gates(names, questions)
-    state, cycle = _places(answers["state"], states), _places(answers["cycle"], tuple(cycles))
+    state, cycle = places(answers["state"], states), places(answers["cycle"], tuple(cycles))
     shape = (len(states), len(cycles), len(needed))
-    heard, uniques = _laid_out(answers, state, cycle, _places(answers["question"], needed), shape)
+    heard, uniques = _laid_out(answers, state, cycle, places(answers["question"], needed), shape)
     if returns is not None:
-        state, cycle = _places(returns["state"], states), _places(returns["cycle"], tuple(cycles))
+        state, cycle = places(returns["state"], states), places(returns["cycle"], tuple(cycles))
     place_of = {word: place for place, word in enumerate(words)}
     hidden, blank = len(words) + 1, len(words) + 2
     lookup = np.array([blank, blank, hidden, *(place_of.get(word, -1) for word in uniques)], dtype=np.int8)
     said = lookup[heard[:, :, : len(names)]]
     _refuse_unknown(said, heard, names, uniques)
     for edition in dict.fromkeys(cycles.values()):
-        places = [place for place, code in enumerate(cycles) if cycles[code] == edition]
+        among = [place for place, code in enumerate(cycles) if cycles[code] == edition]
         form = in_edition(questions, edition)
-        aside = _set_aside(heard[:, places, :], needed, uniques, form)
-        part = said[:, places, :]
+        aside = _set_aside(heard[:, among, :], needed, uniques, form)
+        part = said[:, among, :]
         part[(part == blank) & aside[:, :, : len(names)]] = len(words)
         if returns is not None and "shown" in returns.columns:
             kept = _kept_back(returns, state, cycle, form, names, said.shape)
-            part[(part == blank) & kept[:, places, :]] = hidden
-        said[:, places, :] = part
+            part[(part == blank) & kept[:, among, :]] = hidden
+        said[:, among, :] = part
     values = (*words, NOT_RELEVANT, Missing.CONFIDENTIAL.value, Missing.BLANK.value)
     returned = _returned(state, cycle, shape[:2])
     return Replies(tuple(states), tuple(cycles), tuple(cycles.values()), names, values, said, returned)
@@ -107,13 +108,6 @@ def _with_gates(names: tuple[str, ...], questions: pd.DataFrame) -> tuple[str, .
                 found[gate] = None
                 waiting.append(gate)
     return (*names, *sorted(set(found) - set(names)))
-
-
-def _places(column: pd.Series, names: Sequence[str]) -> np.ndarray:
-    """The place of each entry among the names, -1 where it is not one of them."""
-    codes, uniques = pd.factorize(column)
-    place_of = {name: place for place, name in enumerate(names)}
-    return np.array([*(place_of.get(name, -1) for name in uniques), -1], dtype=np.int32)[codes]
 
 
 def _returned(state: np.ndarray, cycle: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

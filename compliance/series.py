@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from compliance.levels import level_codes
+from compliance.places import places
 from compliance.register import Register
 from compliance.spells import party_spells
 
@@ -125,15 +126,34 @@ def adherence_over_time(
     return table[["provision", "day", "of_treaties", "level", "n", "of_n"]]
 
 
+def participations_over_time(
+    register: Register, days: Sequence[date], basis: str = "all", states: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """How many of all possible participations there are: provision, day, of_treaties, n, of_n.
+
+    ``of_n`` is the Member States of the day times the treaties that count, ``n`` how many of these pairs are parties:
+    the mean adherence as an n of N. Days on which no treaty counts under a provision are not there.
+    """
+    cube = adherence_cube(register, days, basis)
+    wanted = cube.sits if states is None else cube.sits & np.isin(cube.states, list(states))[:, None]
+    index = pd.MultiIndex.from_product([cube.provisions, pd.DatetimeIndex(cube.days)], names=["provision", "day"])
+    columns = {
+        "of_treaties": cube.of_treaties,
+        "n": np.where(wanted[None], cube.party_to, 0).sum(axis=1),
+        "of_n": cube.of_treaties * wanted.sum(axis=0),
+    }
+    table = pd.DataFrame({name: counts.ravel() for name, counts in columns.items()}, index=index, dtype=int)
+    return table[table["of_treaties"] > 0].reset_index()
+
+
 def _held(spells: pd.DataFrame, treaties: Sequence[str], states: Sequence[str], at: np.ndarray) -> np.ndarray:
     """Whether each State is party to each treaty on each of the (sorted) days: (treaties, States, days)."""
     held = np.zeros((len(treaties), len(states), len(at)), dtype=bool)
-    treaty = spells["treaty"].map({code: place for place, code in enumerate(treaties)})
-    state = spells["state"].map({code: place for place, code in enumerate(states)})
-    known = (treaty.notna() & state.notna()).to_numpy()
+    treaty, state = places(spells["treaty"], treaties), places(spells["state"], states)
+    known = (treaty >= 0) & (state >= 0)
     first = np.searchsorted(at, spells["since"].to_numpy(dtype="datetime64[us]"))
     last = np.searchsorted(at, spells["until"].fillna(pd.Timestamp.max.floor("D")).to_numpy(dtype="datetime64[us]"))
-    rows = (column[known].astype(int) for column in (treaty.to_numpy(), state.to_numpy(), first, last))
+    rows = (column[known] for column in (treaty, state, first, last))
     for place, who, begins, ends in zip(*rows, strict=True):
         held[place, who, begins:ends] = True
     return held

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.adherence import adherence_by_state, counted_treaties, members_on, parent_of, parties, party_status
+from compliance.adherence import adherence_by_state, members_on
+from compliance.counting import counted_treaties, parent_of
+from compliance.standing import parties, party_status
 from loaders import known
 from tests.register import METHOD, shipped_register
 from tests.tables import actions, table
@@ -104,17 +106,18 @@ def test_signatories_are_all_that_signed_and_those_not_party_are_told_apart():
     acts = actions(
         "KEN signature 1990-01-01 | KEN ratification 1995-01-01 | UGA signature 1990-02-01 | VAT accession 1991-01-01"
     )
-    found = parties(acts, LISTS, "T", DAY, ["KEN", "UGA"])
+    found = parties(party_status(acts, DAY), LISTS, "T", DAY, ["KEN", "UGA"])
     assert (found.parties, found.member_states, found.signatories, found.signed_not_party) == (2, 1, 2, 1)
     assert found.states == ("KEN", "VAT")
     assert found.known_as_at == date(2018, 1, 15)
 
 
 def test_parties_to_a_treaty_without_a_list():
-    found = parties(actions(""), LISTS, "Y", DAY, [])
+    nobody = party_status(actions(""), DAY)
+    found = parties(nobody, LISTS, "Y", DAY, [])
     assert (found.parties, found.known_as_at, found.coverage) == (0, None, "none")
     with pytest.raises(KeyError):
-        parties(actions(""), LISTS, "unheard", DAY, [])
+        parties(nobody, LISTS, "unheard", DAY, [])
 
 
 def test_a_state_is_party_to_as_many_as_it_joined_and_the_level_follows():

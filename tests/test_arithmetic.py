@@ -4,12 +4,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.adherence import party_status
 from compliance.arithmetic import crossfoot, mean, of_n_for
 from compliance.responses import repliers, response_distribution, responses
+from compliance.standing import party_status
 from model import Share
 from tests.tables import actions
 
@@ -83,7 +83,8 @@ def test_an_even_half_is_rounded_up():
     assert mean({"first": 86, "second": 87}).per_cent == 87
 
 
-@given(st.integers(1, 300), st.integers(1, 100))
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 60), st.integers(1, 100))
 def test_the_totals_that_fit_a_percentage_are_all_of_them(n, per_cent):
     fits = [of_n for of_n in range(n, 210 * n) if Share(n, of_n, "States", DAY).per_cent == per_cent]
     assert list(of_n_for(n, per_cent)) == fits

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.series import adherence_cube, adherence_over_time, parties_on_days, parties_over_time
+from compliance.series import (
+    adherence_cube,
+    adherence_over_time,
+    participations_over_time,
+    parties_on_days,
+    parties_over_time,
+)
 from tests.register import shipped_register
 from tests.tables import actions, table
 
@@ -68,3 +74,11 @@ def test_a_group_is_counted_alone(shipped):
     six = found[found["provision"] == "D.6"]
     assert dict(zip(six["level"], six["n"], strict=True)) == {"all": 2, "most": 0, "some": 0, "none": 0}
     assert set(six["of_n"]) == {2}
+
+
+def test_participations_are_the_sum_of_what_each_is_party_to(shipped):
+    day = date(2018, 1, 15)
+    found = participations_over_time(shipped, [day]).set_index("provision")
+    alone = shipped.adherence(day)
+    assert found["n"].to_dict() == alone[alone["of_treaties"] > 0].groupby("provision")["party_to"].sum().to_dict()
+    assert found.at["D.6", "of_n"] == 3 * 193

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.adherence import party_status
 from compliance.spells import party_on, party_spells
+from compliance.standing import party_status
 from model import BINDING
 from tests.tables import actions
 
