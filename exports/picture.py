@@ -15,7 +15,7 @@ import struct
 import zlib
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import TimeoutError as NotInTime
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
@@ -24,7 +24,7 @@ from typing import Any
 
 import kaleido
 import plotly.graph_objects as go
-from choreographer.errors import BrowserClosedError, BrowserFailedError, ChromeNotFoundError
+from choreographer.errors import BrowserClosedError, BrowserFailedError, ChannelClosedError, ChromeNotFoundError
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FONTS = DATA / "fonts"
@@ -47,6 +47,10 @@ NO_CHROME = (
 
 CHROME_FAILED = "Chrome did not start, so no picture can be drawn; tables and data can be had without it."
 
+CHROME_STOPPED = "Chrome stopped while it drew the picture. Ask for the picture again."
+
+GONE = (BrowserClosedError, BrowserFailedError, ChannelClosedError)
+
 FIXED_DAY = b"D:20000101000000+00'00'"
 """Stands in a PDF where Chrome writes the time at which it printed."""
 
@@ -68,6 +72,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
         self._kaleido: kaleido.Kaleido | None = None
         self._opening = Lock()
 
@@ -82,41 +87,50 @@ class Renderer:
 
     def draw(self, figure: go.Figure, kind: str) -> bytes:
         """What Chrome makes of the figure, as it comes; ``picture`` makes it reproducible. Raises PictureError."""
-        self._open()
-        drawn = self._kaleido
-        assert drawn is not None
         options = {"format": kind, "scale": SCALE if kind == "png" else 1}
-        try:
-            return self._wait(drawn.calc_fig(figure, opts=options, topojson=GEOMETRY))
-        except (NotInTime, BrowserClosedError, BrowserFailedError) as error:
-            self.close()
-            raise PictureError("Chrome stopped while it drew the picture. Ask for the picture again.") from error
+        for _ in range(2):
+            self._open()
+            assert self._kaleido is not None
+            try:
+                return self._wait(self._kaleido.calc_fig(figure, opts=options, topojson=GEOMETRY))
+            except GONE:
+                self.close()  # Chrome ended since the last picture: once more with a new one
+            except NotInTime:
+                self.close()
+                break
+        raise PictureError(CHROME_STOPPED)
 
     def close(self) -> None:
         """End Chrome; the next picture starts it again."""
         with self._opening:
-            loop, drawn = self._loop, self._kaleido
-            self._loop = self._kaleido = None
-            if loop is None:
-                return
-            if drawn is not None:
-                asyncio.run_coroutine_threadsafe(drawn.close(), loop).result(PATIENCE)
-            loop.call_soon_threadsafe(loop.stop)
+            if self._kaleido is not None:
+                with suppress(*GONE, NotInTime):
+                    self._wait(self._kaleido.close())
+                self._kaleido = None
+            self._end_loop()
 
     def _open(self) -> None:
         with self._opening:
             if self._kaleido is not None:
                 return
             self._loop = asyncio.new_event_loop()
-            Thread(target=self._loop.run_forever, name="pictures", daemon=True).start()
+            self._thread = Thread(target=self._loop.run_forever, name="pictures", daemon=True)
+            self._thread.start()
             try:
                 with _shipped_fonts():
                     self._kaleido = self._wait(_started())
-            except (ChromeNotFoundError, BrowserFailedError, BrowserClosedError, NotInTime) as error:
-                self._loop.call_soon_threadsafe(self._loop.stop)
-                self._loop = None
+            except (ChromeNotFoundError, *GONE, NotInTime) as error:
+                self._end_loop()
                 absent = isinstance(error, ChromeNotFoundError)
                 raise PictureError(NO_CHROME if absent else CHROME_FAILED) from error
+
+    def _end_loop(self) -> None:
+        if self._loop is None or self._thread is None:
+            return
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._loop = self._thread = None
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the work answers
         assert self._loop is not None
