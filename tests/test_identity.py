@@ -1,0 +1,92 @@
+"""Who a token is: current tokens of known people, and nobody else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model import PUBLIC, Actor, Role
+from serving.identity import SignIn, actor_of, is_current, names_of, session_of, sign_in
+
+LISTED = {"ann@example.org": Actor(Role.ANALYST, "ann@example.org")}
+BY_LIST = SignIn(auth={}, role_claim="", state_claim="", public=False)
+BY_CLAIM = SignIn(auth={}, role_claim="role", state_claim="state", public=False)
+PERSON = {"iss": "https://id.example", "sub": "7"}
+
+
+def listed(names: list[str]) -> Actor:
+    return next((LISTED[name] for name in names if name in LISTED), PUBLIC)
+
+
+def actor(how: SignIn, **claims: object) -> Actor:
+    return actor_of({**PERSON, **claims}, how, listed, {"KEN", "FRA"}.__contains__)
+
+
+def test_the_access_list_knows_a_verified_address() -> None:
+    assert actor(BY_LIST, email="ann@example.org", email_verified=True).role is Role.ANALYST
+
+
+def test_an_unverified_address_is_nobodys() -> None:
+    assert actor(BY_LIST, email="ann@example.org") is PUBLIC
+    assert actor(BY_LIST, email="ann@example.org", email_verified="true") is PUBLIC
+
+
+def test_a_claim_names_role_and_state() -> None:
+    assert actor(BY_CLAIM, role="focal_point", state="KEN") == Actor(Role.FOCAL_POINT, "https://id.example|7", "KEN")
+    assert actor(BY_CLAIM, role=["analyst"]).role is Role.ANALYST
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"role": "owner"},
+        {"role": "focal_point"},
+        {"role": "focal_point", "state": "ATL"},
+        {"role": "focal_point", "state": ["KEN"]},
+        {"role": ["analyst", "administrator"]},
+        {"role": ["analyst", "owner"]},
+        {"role": {"analyst": True}},
+        {"role": 4},
+    ],
+)
+def test_a_claim_that_is_not_understood_is_the_public(claims: dict[str, object]) -> None:
+    assert actor(BY_CLAIM, **claims) is PUBLIC
+
+
+def test_a_token_without_issuer_and_subject_is_the_public() -> None:
+    assert actor_of({"role": "administrator"}, BY_CLAIM, listed, bool) is PUBLIC
+
+
+@given(
+    st.dictionaries(st.sampled_from(["role", "state", "iss", "sub", "email"]), st.text() | st.integers() | st.none())
+)
+def test_nothing_invented_makes_an_administrator(claims: dict[str, object]) -> None:
+    found = actor_of(claims, BY_CLAIM, listed, {"KEN"}.__contains__)
+    assert found is PUBLIC or claims["role"] in {role.value for role in Role}
+
+
+def test_a_token_holds_from_its_issue_to_its_end() -> None:
+    assert is_current({"iat": 100, "exp": 200}, 150)
+    assert not is_current({"iat": 100, "exp": 200}, 200)
+    assert not is_current({"iat": 1000, "exp": 2000}, 150)
+    assert not is_current({"exp": 200}, 150)
+    assert not is_current({"iat": 100, "exp": "later"}, 150)
+
+
+def test_a_session_is_named_by_its_nonce_alone() -> None:
+    assert session_of({"nonce": "a", "exp": 1}) == session_of({"nonce": "a", "exp": 2}) != session_of({"nonce": "b"})
+    assert session_of({}) == ""
+
+
+def test_names_put_the_issuer_first() -> None:
+    assert names_of({**PERSON, "email": "a@b.c", "email_verified": True}) == ["https://id.example|7", "a@b.c"]
+
+
+def test_a_provider_configured_in_part_is_an_error() -> None:
+    with pytest.raises(ValueError, match="MONITOR_OIDC_CLIENT_SECRET"):
+        sign_in({"MONITOR_OIDC_CLIENT_ID": "monitor"})
+
+
+def test_no_provider_is_no_sign_in() -> None:
+    assert not sign_in({}).auth
+    assert sign_in({"MONITOR_PUBLIC": "yes"}).public
