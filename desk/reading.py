@@ -82,6 +82,9 @@ class Reading:
         return _cube(self, last if len(came) else pd.Timestamp.min)
 
 
+SECRETARIAT = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
+
+
 def read(store: Store, actor: Actor, revision: str, known_on: date | None = None) -> Reading:
     """What ``actor`` may read of ``store``; with ``known_on``, as it was known at the end of that day."""
     return Reading(
@@ -90,10 +93,16 @@ def read(store: Store, actor: Actor, revision: str, known_on: date | None = None
         demonstration=store.demonstration,
         actions=store.actions(actor, known_on),
         lists=store.lists(actor, known_on),
-        returns=store.returns(actor, known_on),
+        returns=_with_parts_shown(store.returns(actor, known_on), actor),
         answers=store.answers(actor, known_on),
         cycles=store.cycles(actor),
     )
+
+
+def _with_parts_shown(returns: pd.DataFrame, actor: Actor) -> pd.DataFrame:
+    """The returns with the parts of each that the actor is shown: what is not shown is confidential, not blank."""
+    whole = (returns["state"] == actor.state) | (actor.role in SECRETARIAT)
+    return returns.assign(shown=returns["consent"].mask(whole, "ABCD"))
 
 
 @lru_cache
@@ -140,8 +149,10 @@ def reported(reading: Reading, cycle: str, as_at: date) -> pd.DataFrame:
 @lru_cache(VIEWS)
 def _cube(reading: Reading, last: pd.Timestamp) -> Cube:
     came = reading.returns[reading.returns["received"] < last + pd.Timedelta(days=1)]
+    answers = reading.answers[reading.answers["return"].isin(came["return"])]
+    coded = answers["coded_value"].fillna("")
     return cube(
-        reading.answers[reading.answers["return"].isin(came["return"])],
+        answers.assign(value=coded.where(coded != "", answers["value"])),
         reading.questions,
         method(),
         states=[code for code, state in known.states().items() if state.kind is EntityKind.MEMBER],
