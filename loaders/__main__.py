@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if said.treaty and said.treaty not in known.treaties():
         parser.error(f"the treaty {said.treaty} is not known; known are: {', '.join(known.treaties())}")
     wanted = Wanted(cycles, said.cycle or "", said.treaty, said.as_at, datetime.now(UTC).date())
-    results = _load(list(_files(said.files)), wanted, None if said.check else store)
+    results = load_files(list(_files(said.files)), wanted, None if said.check else store)
     if store:
         store.close()
     print(_as_json(results) if said.json else _as_text(results, cycles))
@@ -107,7 +107,7 @@ def _files(named: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _load(files: Sequence[Path], wanted: Wanted, store: Store | None) -> list[Result]:
+def load_files(files: Sequence[Path], wanted: Wanted, store: Store | None) -> list[Result]:
     """One result a file, in their order. CSV files of one return are read together, after all others."""
     results: dict[int, Result] = {}
     sheets: dict[Identity, list[tuple[int, Workbook, list[Finding]]]] = {}

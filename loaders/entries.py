@@ -81,6 +81,8 @@ def read_entry(cells: Cells, form: Form, language: str, as_at: date | None) -> E
     unread: list[Kept] = []
 
     def tell(column: str, found: Value, remarks: Sequence[Remark]) -> None:
+        if not remarks:
+            return
         place = cells.place(column)
         findings.extend(Finding(remark.code, remark.severity, place, remark.facts) for remark in remarks)
         if any(remark.severity is Severity.ERROR for remark in remarks):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders import known
 from loaders.answers import folded, short, text_of
@@ -143,8 +143,15 @@ def _layout(file: str, sheet: Sheet) -> tuple[Layout, list[Finding]]:
     """The row in which most headings are recognised, an answer column among them."""
     seen: dict[int, dict[str, int]] = {}
     twice: dict[int, list[tuple[str, int]]] = {}
-    headings = ((at, _heading(value)) for at, value in sheet.cells.items() if at[0] <= HEADER_ROWS)
-    for (row, column), name in sorted((at, name) for at, name in headings if name):
+    headings = [
+        (at, name)
+        for at, value in sheet.cells.items()
+        if at[0] <= HEADER_ROWS
+        and isinstance(value, str)
+        and len(value) <= LONGEST_HEADING
+        and (name := _heading(value))
+    ]
+    for (row, column), name in sorted(headings):
         columns = seen.setdefault(row, {})
         if name in columns:
             twice.setdefault(row, []).append((name, column))
@@ -165,12 +172,11 @@ def _layout(file: str, sheet: Sheet) -> tuple[Layout, list[Finding]]:
     return Layout(best, seen[best]), findings
 
 
-def _heading(value: Value) -> str:
-    """The column a heading stands for, also when something in brackets is added to it; empty for any other cell."""
-    if not isinstance(value, str) or len(value) > LONGEST_HEADING:
-        return ""
+@lru_cache(maxsize=8192)
+def _heading(text: str) -> str:
+    """The column a heading stands for, also when something in brackets is added to it; empty for any other text."""
     words = header_words()
-    return words.get(folded(value)) or words.get(folded(value.partition("(")[0]), "")
+    return words.get(folded(text)) or words.get(folded(text.partition("(")[0]), "")
 
 
 def _codes(sheet: Sheet, column: int | None, form: Form) -> list[tuple[str, int, int]]:
