@@ -56,7 +56,7 @@ VALUES = {
     "text of a formula": (typed("string", "fully", "fully"), "fully"),
     "lines": (cell('office:value-type="string"', "<text:p>one</text:p><text:p>two</text:p>"), "one\ntwo"),
     "blanks": (
-        typed("string", "", '<text:s text:c="2"/>a  b<text:s/><text:tab/>c<text:line-break/>d'),
+        typed("string", "", '<text:s text:c="2"/>a\n   b<text:s/><text:tab/>c<text:line-break/>d'),
         "  a b \tc\nd",
     ),
     "text within text": (typed("string", "", "<text:span>fu</text:span><text:a>lly</text:a>"), "fully"),

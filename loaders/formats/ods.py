@@ -39,8 +39,11 @@ AROUND_ROWS = frozenset(
 BESIDE_TEXT = frozenset({OFFICE + "annotation", OFFICE + "annotation-end", TEXT + "note", TEXT + "ruby-text"})
 """Left out of a paragraph, with everything drawn; any other element there (a link, a field) is read through."""
 
-BLANK, TABULATOR, LINE = "\0", "\1", "\2"
-"""Stand in for what elements mean (XML cannot hold them) until the blanks between them are made one."""
+LINE = "\0"
+"""Stands in for a line end that is meant (XML cannot hold it), until those of the XML itself are gone."""
+
+BROKEN_LINE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+"""How a program that indents its XML breaks a text. Other blanks are kept: LibreOffice writes them as they are."""
 
 ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 FORMULA = re.compile(r"^(?:[a-z]+:)?=?")
@@ -109,7 +112,7 @@ class _Reading:
             TEXT + "p": self._start_paragraph,
             TEXT + "h": self._start_paragraph,
             TEXT + "s": self._blanks,
-            TEXT + "tab": lambda _: self.characters(TABULATOR),
+            TEXT + "tab": lambda _: self.characters("\t"),
             TEXT + "line-break": lambda _: self.characters(LINE),
         }
         self._ends = {
@@ -233,12 +236,12 @@ class _Reading:
         self._paragraph = []
 
     def _end_paragraph(self) -> None:
-        text = re.sub(r"[ \t\r\n]+", " ", "".join(self._paragraph or ())).strip(" ")
-        self._paragraphs.append(text.replace(BLANK, " ").replace(TABULATOR, "\t").replace(LINE, "\n"))
+        text = BROKEN_LINE.sub(" ", "".join(self._paragraph or ()))
+        self._paragraphs.append(text.replace(LINE, "\n"))
         self._paragraph = None
 
     def _blanks(self, attributes: dict[str, str]) -> None:
-        self.characters(BLANK * min(count(attributes.get(TEXT + "c")), limits.MAX_BLANKS))
+        self.characters(" " * min(count(attributes.get(TEXT + "c")), limits.MAX_BLANKS))
 
 
 def count(text: str | None) -> int:
