@@ -9,7 +9,7 @@ run: $(VENV)/runtime
 	$(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port 8501
 
 demo: $(VENV)/runtime
-	MONITOR_STORE=sqlite:///var/demonstration.sqlite $(BIN)/python -m exports demonstration
+	MONITOR_STORE=sqlite:///var/demonstration.sqlite $(BIN)/python demonstration.py
 	MONITOR_STORE=sqlite:///var/demonstration.sqlite $(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port 8501
 
 test: $(VENV)/tests tools check
