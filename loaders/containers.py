@@ -64,7 +64,7 @@ MARKS: tuple[tuple[bytes, Look], ...] = (
 BITMAP = re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL)
 
 HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|title|div|p|tr)\b", re.I | re.S
+    r"\s*+(?>(?:<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|table|meta|style|title|div|p|tr)\b", re.I | re.S
 )
 
 XHTML = re.compile(r"<html\b[^>]*http://www\.w3\.org/1999/xhtml", re.I)

@@ -15,6 +15,7 @@ Whatever a format's reader does not expect ends the process: the parent says so 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -68,9 +69,13 @@ def main() -> None:
 def limit_for_good() -> None:
     """Memory, no core dump, and no file may be written, for as long as the process lives."""
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        wanted = {resource.RLIMIT_AS: limits.MEMORY_BYTES, resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: 0}
+        for kind, most in wanted.items():
+            _, hard = resource.getrlimit(kind)
+            lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            # macOS knows the limit on memory and refuses to set it.
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (lower, lower))
 
 
 def limit_this_file() -> None:

@@ -26,7 +26,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 LENGTH = struct.Struct(">Q")
 """Before every answer stands its length in bytes."""
 
-MAX_ANSWER_BYTES = 512 * limits.MEBI
+MAX_ANSWER_BYTES = 192 * limits.MEBI
+"""2 million cells take 40 MB; the parent, which many people share, is not to be filled by one of them."""
 
 WATCH_SECONDS = 1.0
 
@@ -35,7 +36,8 @@ PROGRAM = ("-m", "loaders.parsing")
 PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 """All of the environment that a reading process is given: no address of a store, no secret, no PYTHON option."""
 
-OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
+OUT_OF_TIME = getattr(signal, "SIGXCPU", None)
+"""The signal that ends a process that worked too long; Windows has none."""
 
 
 class ReaderLostError(Exception):
@@ -128,7 +130,7 @@ class _Reader:
 
     def _why(self) -> str:
         ended = self._process.wait()
-        return "open.too_slow" if self._late or ended == OUT_OF_TIME else "open.reader_stopped"
+        return "open.too_slow" if self._late or (OUT_OF_TIME and ended == -OUT_OF_TIME) else "open.reader_stopped"
 
 
 class Readers:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -147,3 +149,37 @@ def test_a_good_file_with_bytes_changed_gives_a_workbook_or_one_blocker(kind, da
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     told(f"any.{kind}", bytes(content))
     assert open_content("S.xlsx", GOOD)[0] is not None
+
+
+ENDLESS = {
+    "instructions before the root": b"<?a?>" * 20_000 + b"x",
+    "comments that do not end": b"<!--" * 400_000,
+    "errors that do not end": b'<worksheet><sheetData><row r="1">' + b'<c r="A1" t="e">' * 100_000,
+    "a formula before a desert": b'<worksheet><sheetData><row r="1"><c r="A1"><f>1</f>' + b" " * 1_000_000 + b"x",
+    "attributes without an end": b'<worksheet><sheetData><row r="1"><c ' + b't= "e ' * 200_000,
+    "quotation marks without an end": b"<worksheet><sheetData>" + b"<c a='" * 200_000,
+    "brackets in quotation marks": b"<worksheet><sheetData>" + b"<c s='>'>" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_no_part_keeps_the_patterns_busy(readers, monkeypatch, what):
+    monkeypatch.setattr(limits, "WALL_SECONDS", 8.0)
+    parts = crafted.xlsx_parts({"S": ENDLESS[what]})
+    assert told("S.xlsx", crafted.packed(parts))[0] not in ("open.too_slow", "open.reader_stopped")
+
+
+@pytest.mark.parametrize("head", [b"<!---->" * 500, b"<html" * 800, b"<!--" * 1000, b" " * 4000, b"<meta " * 600])
+def test_no_beginning_keeps_the_look_at_it_busy(head):
+    told("S.xls", head + b"x")
+
+
+def test_a_process_ends_with_its_parent():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "loaders.parsing"],
+        cwd=processes.PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    process.stdin.close()
+    assert process.wait(timeout=20) == 0

@@ -194,12 +194,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_what_would_break_a_reader_is_refused_before_it_is_read(what):
+def test_what_would_break_a_reader_is_refused_before_it_is_read(what, monkeypatch):
     content, code = HOSTILE[what]
-    opened("S.xlsx", crafted.xlsx(A1))
-    before = processes.readers.started
+    own = processes.Readers(1)
+    monkeypatch.setattr(processes, "readers", own)
     assert told("S.xlsx", content) == [code]
-    assert processes.readers.started == before, "no reading process was lost"
+    opened("S.xlsx", crafted.xlsx(A1))
+    own.end()
+    assert own.started == 1, "no reading process was lost"
 
 
 def test_formatted_but_empty_cells_do_not_count_for_the_extent():

@@ -95,6 +95,8 @@ def plain_xml(part: Part) -> Part:
         if declared is not None and declared[2].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
             content = _recoded(part, declared[2].decode("ascii"))
     if b"<!" in content:
+        if content.rfind(b"<!--") > content.rfind(b"-->") or content.rfind(b"<![CDATA[") > content.rfind(b"]]>"):
+            raise RefusalError("open.damaged_part", part=part.written)
         content = ASIDE.sub(_as_text, content)
         if DOCTYPE.search(content):
             raise RefusalError("open.doctype", part=part.written)

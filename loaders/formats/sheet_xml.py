@@ -16,7 +16,8 @@ from loaders import limits
 from loaders.refusal import RefusalError, number
 from loaders.sheets import area_name, cell_name, column_number
 
-ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<(?:([\w.-]+):)?([\w.-]+)", re.DOTALL)
+# Atomic and possessive groups throughout: on a part made for it, a pattern that goes back would never come to an end.
+ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<\?.*?\?>|<!--.*?-->)\s*+)*+<(?:([\w.-]+):)?([\w.-]+)", re.DOTALL)
 
 STRINGS = re.compile(rb"""<(?:[\w.-]+:)?sst\s[^<>]*""")
 CLAIM = re.compile(rb"""ount\s*=\s*["'](\d+)""")
@@ -65,17 +66,19 @@ def patterns(prefix: bytes) -> Patterns:
     return Patterns(
         cell=re.compile(cell + rb"(?:" + where + rb"""([A-Z]{1,3}[0-9]{1,7})["'])?"""),
         filled=re.compile(
-            cell + rb"""[^<]*?\sr=["']""" + name + rb"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*(?<!/)>\s*<(?!/)"""
+            cell + rb"""[^<]*?\sr=["']""" + name + rb"""(?>[^<>"']|"[^"<]*"|'[^'<]*')*+(?<!/)>\s*+<(?!/)"""
         ),
-        error=re.compile(cell + rb"""([^<>]*?\st\s*=\s*["']e["'][^<>]*)(?<!/)>(.*?)</%bc\s*>""" % p, re.DOTALL),
+        error=re.compile(
+            cell + rb"""([^<>]*?\st\s*+=\s*+["']e["'][^<>]*)(?<!/)>([^<]*+(?:<(?!/?%bc[\s/>])[^<]*+)*+)</""" % p
+        ),
         uncached=re.compile(
-            rb"<%bf(?=[\s/>])[^<>]*?(?:/>|>([^<]*)</%bf\s*>)\s*" % (p, p)
-            + rb"(<%bv\s*/>|<%bv\s*>\s*</%bv\s*>)?\s*</%bc\s*>" % (p, p, p, p)
+            rb"<%bf(?=[\s/>])[^<>]*?(?:/>|>([^<]*+)</%bf\s*+>)\s*+" % (p, p)
+            + rb"(<%bv\s*+/>|<%bv\s*+>\s*+</%bv\s*+>)?\s*+</%bc\s*+>" % (p, p, p, p)
         ),
         merge=re.compile(
             rb"""<%bmergeCell\s[^<>]*?ref=["']([A-Za-z]{1,3}[0-9]{1,7}):?([A-Za-z]{0,3}[0-9]{0,7})["']""" % p
         ),
-        tag=re.compile(rb"""<%b(row|c)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""" % p),
+        tag=re.compile(rb"""<%b(row|c)(?=[\s/>])((?>[^<>"']|"[^"<]*"|'[^'<]*')*+)>""" % p),
     )
 
 
