@@ -143,14 +143,8 @@ def _layout(file: str, sheet: Sheet) -> tuple[Layout, list[Finding]]:
     """The row in which most headings are recognised, an answer column among them."""
     seen: dict[int, dict[str, int]] = {}
     twice: dict[int, list[tuple[str, int]]] = {}
-    headings = [
-        (at, name)
-        for at, value in sheet.cells.items()
-        if at[0] <= HEADER_ROWS
-        and isinstance(value, str)
-        and len(value) <= LONGEST_HEADING
-        and (name := _heading(value))
-    ]
+    texts = ((at, value) for at, value in sheet.cells.items() if at[0] <= HEADER_ROWS and isinstance(value, str))
+    headings = [(at, name) for at, text in texts if len(text) <= LONGEST_HEADING and (name := _heading(text))]
     for (row, column), name in sorted(headings):
         columns = seen.setdefault(row, {})
         if name in columns:
