@@ -49,8 +49,8 @@ class Access(Connected):
         if (role in OF_A_STATE) != bool(state):
             raise StoreError("A focal point or contributor is of one State; nobody else is of any.")
         who, now = same_person(subject), self.clock()
-        said = {"subject": f"access of {who}", "audience": Audience.ADMINISTRATOR}
-        with self.writing() as connection, act(connection, actor, Act.ACCESS, now, **said) as doing:
+        with self.writing() as connection, act(connection, actor, Act.ACCESS, now, f"access of {who}") as doing:
+            doing.audience = Audience.ADMINISTRATOR
             row = {"id": doing.next_id(ACCESS_GRANT), "subject": who, "role": role, "state": state}
             doing.insert(ACCESS_GRANT, [row | {"until": until, "note": note, "at": now}])
             doing.detail = {"role": role.value, "state": state, "until": until}

@@ -125,7 +125,10 @@ def clean(value: object) -> object:
 
 
 class Writing:
-    """One act while it is being written: the rows it inserts, and what its event will say."""
+    """One act while it is being written: the rows that it will insert, and what its event will say.
+
+    Rows wait until the event stands, for each row refers to its event, and the event holds the digest of its rows.
+    """
 
     def __init__(self, connection: Connection, seq: int, at: datetime) -> None:
         self.connection = connection
@@ -135,35 +138,47 @@ class Writing:
         self.state = ""
         self.audience = Audience.RECORD
         self.detail: dict[str, object] = {}
-        self._digests: dict[str, list[str]] = {}
+        self._waiting: dict[Table, list[Row]] = {}
 
     def insert(self, table: Table, rows: Iterable[Row]) -> None:
-        """Insert ``rows`` and take their digests into the event. Columns not named in a row are empty."""
+        """Insert ``rows`` at the end of the act. Columns not named in a row are empty."""
         names = table.c.keys()
         whole = [{name: clean(row.get(name)) for name in names} | {"event": self.seq} for row in rows]
         if whole:
-            self.connection.execute(insert(table), whole)
-            self._digests.setdefault(table.name, []).extend(row_digest(row) for row in whole)
+            self._waiting.setdefault(table, []).extend(whole)
 
     def next_id(self, table: Table) -> int:
         """The number of the next row; nobody else writes meanwhile."""
-        return int(self.connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()) + 1
+        last = self.connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        return int(last) + len(self._waiting.get(table, ())) + 1
 
     def rows(self) -> dict[str, object]:
-        """The digests of all rows inserted so far, by table."""
-        return {name: rows_digest(digests) for name, digests in sorted(self._digests.items())}
+        """The digests of all rows of the act, by table."""
+        return {table.name: rows_digest(map(row_digest, rows)) for table, rows in self._waiting.items()}
+
+    def flush(self) -> None:
+        """Insert the rows; the event stands already."""
+        for table, rows in self._waiting.items():
+            self.connection.execute(insert(table), rows)
 
 
 @contextmanager
-def act(connection: Connection, actor: Actor, what: Act, at: datetime, **said: object) -> Iterator[Writing]:
-    """One act: insert its rows within the block; the event is written at its end. ``connection`` must be writing.
+def act(
+    connection: Connection,
+    actor: Actor,
+    what: Act,
+    at: datetime,
+    subject: str = "",
+    state: str = "",
+    audience: Audience = Audience.RECORD,
+) -> Iterator[Writing]:
+    """One act: name its rows within the block; the event and they are written at its end.
 
-    ``said`` may set ``subject``, ``state``, ``audience`` and ``detail`` beforehand; the block may change them.
+    ``connection`` must be writing. The block may still change what the event will say.
     """
     last = connection.execute(select(EVENT.c.seq, EVENT.c.hash).order_by(EVENT.c.seq.desc()).limit(1)).first()
     doing = Writing(connection, (last.seq if last else 0) + 1, at)
-    for name, value in said.items():
-        setattr(doing, name, value)
+    doing.subject, doing.state, doing.audience = subject, state, audience
     yield doing
     if rows := doing.rows():
         doing.detail = {**doing.detail, "rows": rows}
@@ -180,3 +195,4 @@ def act(connection: Connection, actor: Actor, what: Act, at: datetime, **said: o
         "prev_hash": last.hash if last else FIRST,
     }
     connection.execute(insert(EVENT), event | {"hash": event_hash(event)})
+    doing.flush()

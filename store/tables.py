@@ -51,8 +51,7 @@ def _id() -> Column[int]:
 
 
 def _written_by() -> Column[int]:
-    # The event is written last, when the digest of its rows is known: hence checked at the end of the transaction.
-    return Column("event", Integer, ForeignKey("event.seq", deferrable=True, initially="DEFERRED"), nullable=False)
+    return Column("event", Integer, ForeignKey("event.seq"), nullable=False)
 
 
 EVENT = Table(

@@ -61,9 +61,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_access_grant_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_access_grant_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_grant")),
     )
     op.create_index("ix_access_grant_subject", "access_grant", ["subject"], unique=False)
@@ -79,9 +77,7 @@ def upgrade() -> None:
         sa.Column("languages", sa.Text(), nullable=False),
         sa.Column("learned", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_cycle_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_cycle_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
     )
     op.create_table(
@@ -92,9 +88,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_file_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_file_event")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_file")),
     )
     op.create_table(
@@ -110,9 +104,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("explained", sa.Text(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_finding_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_finding_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
     op.create_index("ix_finding_about", "finding", ["about", "number"], unique=False)
@@ -122,9 +114,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_mark_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_mark_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mark")),
     )
     op.create_table(
@@ -139,9 +129,7 @@ def upgrade() -> None:
         sa.Column("ended", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_draft_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_draft_event")),
         sa.ForeignKeyConstraint(["sha256"], ["file.sha256"], name=op.f("fk_draft_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
@@ -166,9 +154,7 @@ def upgrade() -> None:
         sa.Column("warnings", sa.Integer(), nullable=False),
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_state_return_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_state_return_event")),
         sa.ForeignKeyConstraint(["sha256"], ["file.sha256"], name=op.f("fk_state_return_sha256")),
         sa.ForeignKeyConstraint(["supersedes"], ["state_return.id"], name=op.f("fk_state_return_supersedes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_state_return")),
@@ -190,9 +176,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("learned", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_treaty_list_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_treaty_list_event")),
         sa.ForeignKeyConstraint(["sha256"], ["file.sha256"], name=op.f("fk_treaty_list_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treaty_list")),
     )
@@ -213,9 +197,7 @@ def upgrade() -> None:
         sa.Column("sheet", sa.Text(), nullable=False),
         sa.Column("cell", sa.Text(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_answer_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_answer_event")),
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_answer_return")),
         sa.PrimaryKeyConstraint("return", "position", name=op.f("pk_answer")),
         sqlite_with_rowid=False,
@@ -229,9 +211,7 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_clarification_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_clarification_event")),
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_clarification_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clarification")),
     )
@@ -245,9 +225,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_coding_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_coding_event")),
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_coding_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
     )
@@ -259,9 +237,7 @@ def upgrade() -> None:
         sa.Column("parts", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_return_consent_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_return_consent_event")),
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_return_consent_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_consent")),
     )
@@ -274,9 +250,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_return_status_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_return_status_event")),
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_return_status_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_return_status")),
     )
@@ -288,9 +262,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_review_note_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_review_note_event")),
         sa.ForeignKeyConstraint(["return"], ["state_return.id"], name=op.f("fk_review_note_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_note")),
     )
@@ -311,9 +283,7 @@ def upgrade() -> None:
         sa.Column("sheet", sa.Text(), nullable=False),
         sa.Column("cell", sa.Text(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_treaty_action_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_treaty_action_event")),
         sa.ForeignKeyConstraint(["list"], ["treaty_list.id"], name=op.f("fk_treaty_action_list")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treaty_action")),
     )
@@ -327,9 +297,7 @@ def upgrade() -> None:
         sa.Column("learned", sa.DateTime(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["action"], ["treaty_action.id"], name=op.f("fk_action_closing_action")),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_action_closing_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_action_closing_event")),
         sa.ForeignKeyConstraint(["list"], ["treaty_list.id"], name=op.f("fk_action_closing_list")),
         sa.ForeignKeyConstraint(["superseded_by"], ["treaty_action.id"], name=op.f("fk_action_closing_superseded_by")),
         sa.PrimaryKeyConstraint("action", name=op.f("pk_action_closing")),
@@ -345,9 +313,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["clarification"], ["clarification.id"], name=op.f("fk_clarification_message_clarification")
         ),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.seq"], name=op.f("fk_clarification_message_event"), initially="DEFERRED", deferrable=True
-        ),
+        sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_clarification_message_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clarification_message")),
     )
     op.create_index(
