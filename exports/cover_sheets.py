@@ -170,7 +170,7 @@ GUIDANCE_TEXTS = (
     ),
     (
         "Days",
-        "As a full day, such as 3 June 1992.",
+        "Please write a full day, such as 3 June 1992 or 1992-06-03. It is shown as 1992-06-03.",
     ),
     (
         "Legal reference",

@@ -150,7 +150,6 @@ def _measure(question: Question, lists: AnswerLists, temper: Temper, chance: Ran
     if question.kind == "scale":
         return _scored(question, temper, chance)
     words = list(lists.words[question.choices])
-    every = "every_paragraph" in words and temper.one_code
     words = [word for word in words if word not in {"none", "every_paragraph", "all"}]
     if chance.random() < 0.12 * (1 - temper.forward) and "none" in lists.words[question.choices]:
         chosen = ["none"]
@@ -159,7 +158,9 @@ def _measure(question: Question, lists: AnswerLists, temper: Temper, chance: Ran
     else:
         wanted = chance.sample(words, min(len(words), chance.randint(1, 3)))
         chosen = [word for word in words if word in wanted]
-    return Answer(question.code, " ".join([*chosen, *(["every_paragraph"] if every else [])]))
+    if temper.one_code and chosen != ["none"] and "every_paragraph" in lists.words[question.choices]:
+        chosen.append("every_paragraph")
+    return Answer(question.code, " ".join(chosen))
 
 
 def _scored(question: Question, temper: Temper, chance: Random) -> Answer:

@@ -177,6 +177,8 @@ def _write_row(
 ) -> None:
     language = lists.language
     at = {letter: sheet[f"{letter}{row}"] for letter in COLUMNS}
+    for letter, style in STYLES.items():
+        at[letter].style = "imr day" if letter == "F" and question.part == "A" else style
     label, guidance = _in(question.labels, language), _in(question.guidance, language)
     write_question(at["C"], label, guidance)
     texts = {"A": question.code, "D": known.told, "E": known.answer, "G": known.legal_reference, "H": known.comment}
@@ -200,8 +202,6 @@ def _write_row(
         height_of(known.comment, WIDTHS["H"]),
     )
     sheet.row_dimensions[row].height = min(max(heights) + 5, 400)
-    for letter, style in STYLES.items():
-        at[letter].style = "imr day" if letter == "F" and question.part == "A" else style
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

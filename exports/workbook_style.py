@@ -27,8 +27,11 @@ INK, MUTED, FADED, RULE, ACCENT = "17212B", "52606D", "A5B1BD", "D9DEE4", "1A5F9
 TINT, WANTED = "F3F7FB", "FFF3D1"
 """``ACCENT`` is the one colour; ``TINT`` lies under cells to be filled, ``WANTED`` under those still missing."""
 
-DAY_FORMAT = "d mmmm yyyy"
-"""A day of which the month is a word cannot be misread."""
+DAY_FORMAT = "yyyy-mm-dd"
+"""The one way of showing a day that LibreOffice keeps when it saves as CSV: of any other it makes 02/12/2026."""
+
+AS_TYPED = "@"
+"""Answer cells are text: ``00123`` and ``1/2`` stay what was typed, and no formula runs in them."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins like this might be run by a spreadsheet: it is stored as text and marked so."""
@@ -75,7 +78,15 @@ def add_styles(book: Workbook, right_to_left: bool = False) -> None:
         NamedStyle("imr plain", font=font(), alignment=wrapped(), border=hair),
         NamedStyle("imr quiet", font=font(9, MUTED), alignment=wrapped(), border=hair),
         NamedStyle("imr check", font=font(8.5, MUTED), alignment=wrapped(indent=1), border=hair),
-        NamedStyle("imr answer", font=font(), alignment=wrapped(indent=1), border=box, fill=tint, protection=open_cell),
+        NamedStyle(
+            "imr answer",
+            font=font(),
+            alignment=wrapped(indent=1),
+            border=box,
+            fill=tint,
+            protection=open_cell,
+            number_format=AS_TYPED,
+        ),
         NamedStyle(
             "imr day",
             font=font(),
