@@ -144,8 +144,8 @@ def _progress(done: int, total: int, path: Path | None) -> None:
 
 def _taken(path: Path, files: Sequence[Path], intake: Intake, store: Store | None) -> Result:
     """What becomes of what was read: stored, or only checked where there is no store."""
-    states = {sent.state for sent in intake.returns}
-    cycles = {sent.cycle for sent in intake.returns}
+    whose = intake.returns or ((intake.whose,) if intake.whose else ())
+    states, cycles = {item.state for item in whose}, {item.cycle for item in whose}
     result = Result(
         path,
         intake.kind,
@@ -229,9 +229,9 @@ def _as_json(results: Sequence[Result]) -> str:
 def _as_text(results: Sequence[Result], cycles: Mapping[str, Cycle]) -> str:
     lines = []
     for result in results:
-        state = known.states()[result.state].names["en"] if result.state else ""
-        cycle = cycles[result.cycle].name if result.cycle else ""
-        what = ", ".join(filter(None, (result.kind.value, state, cycle)))
+        state, cycle = known.states().get(result.state or ""), cycles.get(result.cycle or "")
+        whose = (state.names["en"] if state else result.state, cycle.name if cycle else result.cycle)
+        what = ", ".join(filter(None, (result.kind.value, *whose)))
         lines.append(f"{result.file}: {result.status.value} ({what}){_counted(result.findings)}")
         for finding in result.findings:
             where = f"{place_text(finding.place)}: " if place_text(finding.place) else ""

@@ -27,7 +27,9 @@ FIRST_YEAR = 1945
 
 _EPOCH = date(1899, 12, 30)
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}.*)?"
-_YEAR_FIRST = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?\s*(?:(?:星期|周).)?{_TIME}")
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?\s*(?:(?:星期|周).)?{_TIME}"
+)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\d{{2}})\.?{_TIME}")
 _NUMBER = re.compile(r"\d+(?:\.0+)?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ero|re|o|a|º|°)")

@@ -25,6 +25,9 @@ Takes = tuple[int, str]
 Choose = Callable[[WideTable, Sequence[Takes]], tuple[list[Takes], list[Finding]]]
 """Which of the rows are taken when a State has several, and what is to be told of the others."""
 
+MOST_ROWS = 2000
+"""A table of returns has one row a State; one with so many more is something else."""
+
 SERVICE = frozenset({"form", "edition", "cycle", "state", "language"})
 """Columns that say whose the row is."""
 
@@ -50,6 +53,10 @@ def read_rows(
     table: WideTable, form: Form, cycle: Cycle, as_at: date | None, choose: Choose, service: frozenset[str]
 ) -> tuple[tuple[Return, ...], list[Finding]]:
     """One return for each row that is taken. ``service`` are the columns of the sender's system, which are not told."""
+    count = len({row for row, _ in table.sheet.cells})
+    if count > MOST_ROWS:
+        facts = {"rows": str(count), "most": str(MOST_ROWS)}
+        return (), [Finding("return.too_many_rows", Severity.BLOCKER, Place(table.file, table.sheet.name), facts)]
     named, unnamed = _named(table)
     taken, others = choose(table, named)
     findings = [*unnamed, *others, *_columns_told(table, service)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -33,12 +33,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What was read from a file. Nothing read comes with a blocker that says why."""
+    """What was read from a file. Nothing read comes with a blocker that says why.
+
+    ``whose`` is known of a return as soon as it can be told, also when it is refused.
+    """
 
     kind: Kind
     findings: tuple[Finding, ...]
     returns: tuple[Return, ...] = ()
     lists: tuple[TreatyList, ...] = ()
+    whose: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def read_any(workbook: Workbook, wanted: Wanted) -> Intake:
 def read_one_return(workbooks: Sequence[Workbook], wanted: Wanted) -> Intake:
     """One return from the files of one State and cycle."""
     sent, told = read_parts(workbooks, wanted.questionnaire_of, wanted.cycles, wanted.today)
-    return _certain(Intake(Kind.RETURN, tuple(told), (sent,) if sent else ()), workbooks[0].file)
+    whose = identify(workbooks[0])[0]
+    return _certain(Intake(Kind.RETURN, tuple(told), (sent,) if sent else (), whose=whose), workbooks[0].file)
 
 
 def single_sheet_of(workbook: Workbook) -> Identity | None:
@@ -111,4 +116,4 @@ def _certain(intake: Intake, file: str) -> Intake:
     if intake.returns or intake.lists or blocked:
         return intake
     nothing = Finding("upload.nothing_found", Severity.BLOCKER, Place(file))
-    return Intake(intake.kind, (nothing, *intake.findings))
+    return replace(intake, findings=(nothing, *intake.findings))

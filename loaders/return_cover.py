@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from loaders.answers import day_of, folded, short, text_of, unreadable, yes_or_no
+from loaders.answers import NO_WORDS, day_of, folded, short, text_of, unreadable, yes_or_no
 from loaders.entries import Cells
 from loaders.form import Form
 from model import NOTHING, Finding, Severity
@@ -47,7 +47,7 @@ def read_consent(rows: Mapping[str, Cells], form: Form) -> tuple[frozenset[str],
     found = cells.value("answer")
     if found is None:
         return frozenset(), [*findings, _warning("return.consent_blank", cells)]
-    said = "" if unreadable(found) else form.words[CONSENT_LIST].values.get(folded(text_of(found)), "")
+    said = "" if unreadable(found) else form.words.get(CONSENT_LIST, NO_WORDS).values.get(folded(text_of(found)), "")
     allowed = frozenset(part for part in parts if by_part.get(part) is True)
     refused = frozenset(part for part in parts if by_part.get(part) is False)
     if said == "whole":

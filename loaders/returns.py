@@ -29,6 +29,9 @@ QuestionnaireOf = Callable[[str], Questionnaire]
 
 GUIDANCE = "guidance"
 
+MOST_TOLD = 2000
+"""Findings that are told one by one."""
+
 _EDITION = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 
@@ -198,11 +201,11 @@ def _unread(
     """What stands in the files and became no answer, and the notes on it."""
     unread = [kept for entry in entries.values() for kept in entry.unread]
     findings: list[Finding] = []
-    ours = {(sheet.file, sheet.sheet.name): sheet for sheet in located}
+    ours = {id(found.sheet): found for found in located}
     for book in workbooks:
         issued = dict(pair.split("=", 1) for pair in hidden_facts(book).get("known", "").split() if "=" in pair)
         for sheet in book.sheets:
-            found = ours.get((book.file, sheet.name))
+            found = ours.get(id(sheet))
             if found:
                 results = [leftovers(found, language), changed_knowledge(found, issued)]
             elif is_bookkeeping(sheet) or sheet_key(sheet) == GUIDANCE:
@@ -218,5 +221,10 @@ def _unread(
 def _as_told(
     findings: Sequence[Finding], pairs: Sequence[tuple[str, Sheet]], located: Sequence[Located]
 ) -> list[Finding]:
+    """In the order of the workbook, repeats folded; of a file with a flood of findings the first and their number."""
     rows = {(sheet.file, sheet.sheet.name): [row.number for row in sheet.rows] for sheet in located}
-    return folded_findings(in_order(findings, [(file, sheet.name) for file, sheet in pairs]), rows)
+    told = folded_findings(in_order(findings, [(file, sheet.name) for file, sheet in pairs]), rows)
+    if len(told) <= MOST_TOLD:
+        return told
+    facts = {"more": str(len(told) - MOST_TOLD)}
+    return [*told[:MOST_TOLD], Finding("return.more_findings", Severity.NOTE, Place(pairs[0][0]), facts)]

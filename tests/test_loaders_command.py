@@ -130,6 +130,12 @@ def test_what_is_refused_says_why_and_the_others_are_taken(load, store, tmp_path
     assert all(finding["message"] for entry in entries for finding in entry["findings"])
 
 
+def test_a_refused_return_still_says_whose_it_is(load, tmp_path):
+    code, (entry,) = load(filled(tmp_path / "blank.xlsx"), "--check")
+    assert (code, entry["status"], entry["state"], entry["cycle"]) == (1, "refused", "KEN", "2026")
+    assert codes(entry) == ["return.no_answers"]
+
+
 def test_an_invented_return_stays_out_of_a_real_store(load, store, tmp_path):
     path = filled(tmp_path / "KEN.xlsx", d1_1="Fully")
     book = openpyxl.load_workbook(path)

@@ -411,6 +411,22 @@ def test_ministries_that_disagree_are_told_both_places():
     ]
 
 
+def test_csv_files_of_one_name_are_two_files():
+    first, second = replace(csv("B", B), file="Tabelle1.csv"), replace(csv("D", D), file="Tabelle1.csv")
+    first.sheets[0].cells[6, 14] = "kept"
+    found, findings = read(first, second)
+    assert [f.code for f in findings] == ["return.csv_of_one_sheet", "return.unread_text"]
+    assert [text for _, text in found.unread] == ["kept"]
+
+
+def test_a_flood_of_findings_is_cut_and_counted():
+    book = whole()
+    book.sheets[3].cells.update({(row, 1): f"code {row}" for row in range(10, 2510)})
+    findings = read(book)[1]
+    assert len(findings) == 2001
+    assert (findings[-1].code, findings[-1].facts) == ("return.more_findings", {"more": "500"})
+
+
 def test_files_of_two_states_are_not_one_return():
     assert told(whole(), workbook(identity_sheet(state="UGA"), file="UGA.xlsx")) == [("return.identity_disagrees", "")]
 

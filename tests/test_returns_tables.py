@@ -134,6 +134,11 @@ def test_a_row_of_another_cycle_is_not_taken():
     assert told(book) == [("return.row_of_another", "B2")]
 
 
+def test_a_table_with_far_too_many_rows_is_no_table_of_returns():
+    book = table("State | d1_1 | d1_2 | c1_law", *[("Kenya", "No", "No", "No")] * 2500)
+    assert told(book) == [("return.too_many_rows", "")]
+
+
 KOBO = (
     "_id | _uuid | _submission_time | start | edition | cycle | cover/state | cover/cover_name | cover/cover_consent"
     "| part_a/a_d_6_block/a_untc_vi_19_row/a_untc_vi_19 | part_a/a_d_6_block/a_untc_vi_19_row/a_untc_vi_19_since"
