@@ -15,6 +15,28 @@ CONSENT_LIST = "consent"
 DAY = "cover_day"
 
 
+def settled_cover(rows: Mapping[str, Sequence[Cells]]) -> tuple[dict[str, Cells], list[Finding]]:
+    """One line of each code where several files have a cover: the first that is filled in.
+
+    Where filled lines differ that is told; where they differ on publication all lines on publication are left out.
+    """
+    lines: dict[str, Cells] = {}
+    findings = []
+    for code, several in rows.items():
+        filled = [(cells, text_of(value)) for cells in several if (value := cells.value("answer")) is not None]
+        lines[code] = filled[0][0] if filled else several[0]
+        for cells, text in filled[1:]:
+            if folded(text) != folded(filled[0][1]):
+                file = filled[0][0].place().file
+                findings.append(_warning("return.covers_differ", cells, {"found": short(text), "file": file}))
+    disputed = {finding.place for finding in findings}
+    if any(
+        cells.place() in disputed for code, several in rows.items() if code.startswith(CONSENT) for cells in several
+    ):
+        lines = {code: cells for code, cells in lines.items() if not code.startswith(CONSENT)}
+    return lines, findings
+
+
 def read_cover(rows: Mapping[str, Cells], language: str, as_at: date | None) -> tuple[dict[str, str], list[Finding]]:
     """What the cover says of the sender, by the end of its codes (name, office, email, day as an ISO day)."""
     cover: dict[str, str] = {}

@@ -16,7 +16,7 @@ from loaders.entries import Entry, Kept, read_entry, settled
 from loaders.findings import folded_findings, in_order
 from loaders.form import Form, form_of
 from loaders.questionnaire import questionnaire
-from loaders.return_cover import read_consent, read_cover
+from loaders.return_cover import read_consent, read_cover, settled_cover
 from loaders.return_identity import Identity, hidden_facts, identify, is_bookkeeping, sheet_key
 from loaders.return_leftovers import changed_knowledge, extra_sheet, leftovers
 from loaders.return_sheets import COVER, Located, Row, locate, merged_answers, with_rows_by_text
@@ -77,11 +77,7 @@ def read_parts(
         for code in form.questions
         if code in rows
     }
-    cover_rows = {code: found[0] for code, found in rows.items() if code.startswith(COVER)}
-    cover, cover_findings = read_cover(cover_rows, identity.language, as_at)
-    if any(hidden_facts(book).get("demonstration") == "yes" for book in workbooks):
-        cover["demonstration"] = "yes"
-    consent, consent_findings = read_consent(cover_rows, form)
+    cover, consent, cover_findings = _cover(workbooks, rows, form, identity.language, as_at)
     unread, leftover_findings = _unread(workbooks, located, entries, identity.language)
     answers = tuple(answer for entry in entries.values() if (answer := entry.answer()))
     findings += [
@@ -92,7 +88,6 @@ def read_parts(
         *(finding for entry in entries.values() for finding in entry.findings),
         *rules_broken(entries, form, as_at),
         *cover_findings,
-        *consent_findings,
         *leftover_findings,
     ]
     told = _as_told(findings, pairs, located)
@@ -166,6 +161,18 @@ def _located(pairs: Sequence[tuple[str, Sheet]], form: Form) -> list[Located]:
 def _entry(rows: Sequence[Row], form: Form, language: str, as_at: date | None, hidden: bool) -> Entry:
     entry = settled([read_entry(row, form, language, as_at) for row in rows])
     return replace(entry, failed=True) if hidden else entry
+
+
+def _cover(
+    workbooks: Sequence[Workbook], rows: Mapping[str, Sequence[Row]], form: Form, language: str, as_at: date | None
+) -> tuple[dict[str, str], frozenset[str], list[Finding]]:
+    """What the cover says of the sender, the parts that may be published, and what is to be told of both."""
+    lines, disputes = settled_cover({code: found for code, found in rows.items() if code.startswith(COVER)})
+    cover, told = read_cover(lines, language, as_at)
+    consent, more = read_consent(lines, form)
+    if any(hidden_facts(book).get("demonstration") == "yes" for book in workbooks):
+        cover["demonstration"] = "yes"
+    return cover, consent, [*disputes, *told, *more]
 
 
 def _absent(

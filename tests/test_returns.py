@@ -427,6 +427,13 @@ def test_a_flood_of_findings_is_cut_and_counted():
     assert (findings[-1].code, findings[-1].facts) == ("return.more_findings", {"more": "500"})
 
 
+def test_covers_that_disagree_on_publication_allow_nothing():
+    second = replace(whole({"cover": [("cover_consent", "No"), ("cover_name", "B")]}), file="justice.xlsx")
+    found, findings = read(whole(), second)
+    assert (found.consent, found.cover) == (frozenset(), {"name": "B"})
+    assert [(f.code, f.place.file, f.place.cell) for f in findings] == [("return.covers_differ", "justice.xlsx", "E6")]
+
+
 def test_files_of_two_states_are_not_one_return():
     assert told(whole(), workbook(identity_sheet(state="UGA"), file="UGA.xlsx")) == [("return.identity_disagrees", "")]
 
