@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from loaders import known
 from loaders.answers import NO_WORDS, Reading, Words, folded, read_answer, words_of
@@ -20,7 +21,7 @@ HELD = 8
 class Form:
     """``words`` by list of choices; ``labels`` by folded label the one question that has it.
 
-    By question, where there is one: ``asked`` its relevance, ``adopted`` the day of its treaty.
+    By question, where there is one: ``asked`` its relevance, ``first_day`` on which anybody could act on its treaty.
     """
 
     questionnaire: Questionnaire
@@ -28,7 +29,7 @@ class Form:
     words: Mapping[str, Words]
     asked: Mapping[str, Condition]
     labels: Mapping[str, str]
-    adopted: Mapping[str, date]
+    first_day: Mapping[str, date]
 
     def read(self, value: Value, question: Question, language: str, as_at: date | None) -> Reading:
         """The stored word for an answer cell."""
@@ -76,7 +77,7 @@ def form_of(questionnaire: Questionnaire) -> Form:
 
 
 def _prepare(questionnaire: Questionnaire) -> Form:
-    treaties = known.treaties()
+    days = _first_days()
     rules = {question.code: question.relevance for question in questionnaire.questions if question.relevance}
     return Form(
         questionnaire=questionnaire,
@@ -84,8 +85,17 @@ def _prepare(questionnaire: Questionnaire) -> Form:
         words=words_of(questionnaire),
         asked={code: condition(rule) for code, rule in rules.items()},
         labels=_labels(questionnaire),
-        adopted={q.code: treaties[q.treaty].adopted for q in questionnaire.questions if q.treaty in treaties},
+        first_day={q.code: days[q.treaty] for q in questionnaire.questions if q.treaty in days},
     )
+
+
+@cache
+def _first_days() -> dict[str, date]:
+    """By treaty the day of its adoption, or the first act known where an earlier treaty's acts count for it."""
+    days = {code: treaty.adopted.isoformat() for code, treaty in known.treaties().items()}
+    for row in known.rows("treaty_actions.csv"):
+        days[row["treaty"]] = min(days[row["treaty"]], row["day"])
+    return {code: date.fromisoformat(day) for code, day in days.items()}
 
 
 def _labels(questionnaire: Questionnaire) -> dict[str, str]:

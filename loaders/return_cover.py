@@ -21,7 +21,7 @@ def settled_cover(rows: Mapping[str, Sequence[Cells]]) -> tuple[dict[str, Cells]
     Where filled lines differ that is told; where they differ on publication all lines on publication are left out.
     """
     lines: dict[str, Cells] = {}
-    findings = []
+    findings, disputed = [], False
     for code, several in rows.items():
         filled = [(cells, text_of(value)) for cells in several if (value := cells.value("answer")) is not None]
         lines[code] = filled[0][0] if filled else several[0]
@@ -29,10 +29,8 @@ def settled_cover(rows: Mapping[str, Sequence[Cells]]) -> tuple[dict[str, Cells]
             if folded(text) != folded(filled[0][1]):
                 file = filled[0][0].place().file
                 findings.append(_warning("return.covers_differ", cells, {"found": short(text), "file": file}))
-    disputed = {finding.place for finding in findings}
-    if any(
-        cells.place() in disputed for code, several in rows.items() if code.startswith(CONSENT) for cells in several
-    ):
+                disputed |= code.startswith(CONSENT)
+    if disputed:
         lines = {code: cells for code, cells in lines.items() if not code.startswith(CONSENT)}
     return lines, findings
 

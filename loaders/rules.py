@@ -61,12 +61,12 @@ def _since(entry: Entry, form: Form, as_at: date | None) -> Iterator[Finding]:
         if entry.value == PARTY and entry.cells.holds("since") and entry.cells.value("since") is None:
             yield _at(entry, "return.since_missing", Severity.WARNING, "since")
         return
-    adopted = form.adopted.get(entry.question.code)
+    first = form.first_day.get(entry.question.code)
     day = {"day": entry.since.isoformat()}
     if as_at and entry.since > as_at:
         yield _at(entry, "return.since_in_future", Severity.ERROR, "since", day)
-    elif adopted and entry.since < adopted:
-        facts = {**day, "adopted": adopted.isoformat()}
+    elif first and entry.since < first:
+        facts = {**day, "first": first.isoformat()}
         yield _at(entry, "return.since_before_adoption", Severity.ERROR, "since", facts)
     if entry.value in NOT_PARTY:
         yield _at(entry, "return.since_without_party", Severity.WARNING, "since", day)
