@@ -94,7 +94,8 @@ def plain_xml(part: Part) -> Part:
         declared = ENCODING.match(content.removeprefix(codecs.BOM_UTF8).lstrip())
         if declared is not None and declared[2].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
             content = _recoded(part, declared[2].decode("ascii"))
-    if b"<!" in content:
+    # One byte is looked for ten times as fast as two.
+    if b"!" in content and b"<!" in content:
         if content.rfind(b"<!--") > content.rfind(b"-->") or content.rfind(b"<![CDATA[") > content.rfind(b"]]>"):
             raise RefusalError("open.damaged_part", part=part.written)
         content = ASIDE.sub(_as_text, content)

@@ -28,6 +28,9 @@ REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"'<>]*)["']""")
 PLAIN_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 NAMED = re.compile(rb"\s*([A-Za-z]{1,3})([0-9]{1,20})\s*")
 IS_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
+ERROR_VALUE = re.compile(rb"#(?<=>#)")
+"""How every error begins, and hardly anything else: looked for by its one rare sign."""
+
 VALUE = re.compile(rb"(<(?:[\w.-]+:)?v(?:\s[^<>]*)?>)([^<]*)")
 KNOWN_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 AS_KNOWN = rb"\1#N/A"
@@ -60,11 +63,10 @@ def patterns(prefix: bytes) -> Patterns:
     """The expressions for a prefix, empty or with its colon."""
     p = re.escape(prefix)
     cell = rb"<%bc(?=[\s/>])" % p
-    where = rb"""[^<>]*?\sr=["']"""
     name = rb"""([A-Z]{1,3})([0-9]{1,7})["']"""
     # An "r" that is not written as everybody writes it makes an empty group: then the references are made explicit.
     return Patterns(
-        cell=re.compile(cell + rb"(?:" + where + rb"""([A-Z]{1,3}[0-9]{1,7})["'])?"""),
+        cell=re.compile(rb"""<%bc(?: r="|(?=[\s/>])(?:[^<>]*?\sr=["'])?)([A-Z]{1,3}+[0-9]{1,7}+(?=["']))?+""" % p),
         filled=re.compile(
             cell + rb"""[^<]*?\sr=["']""" + name + rb"""(?>[^<>"']|"[^"<]*"|'[^'<]*')*+(?<!/)>\s*+<(?!/)"""
         ),
@@ -76,7 +78,7 @@ def patterns(prefix: bytes) -> Patterns:
             + rb"(<%bv\s*+/>|<%bv\s*+>\s*+</%bv\s*+>)?\s*+</%bc\s*+>" % (p, p, p, p)
         ),
         merge=re.compile(
-            rb"""<%bmergeCell\s[^<>]*?ref=["']([A-Za-z]{1,3}[0-9]{1,7}):?([A-Za-z]{0,3}[0-9]{0,7})["']""" % p
+            rb"""<%bmergeCell\s[^<>]*?ref=["']([A-Za-z]{1,3})([0-9]{1,7})(?::([A-Za-z]{1,3})([0-9]{1,7}))?["']""" % p
         ),
         tag=re.compile(rb"""<%b(row|c)(?=[\s/>])((?>[^<>"']|"[^"<]*"|'[^'<]*')*+)>""" % p),
     )
@@ -119,7 +121,7 @@ def scan(content: bytes, prefix: bytes, sheet: str) -> tuple[bytes, Scan]:
     if last_row * last_column > limits.MAX_AREA:
         _check_filled(content, pattern, sheet)
     found = Scan(merged=_merged(content, pattern, sheet))
-    if b'"e"' in content or b"'e'" in content:
+    if ERROR_VALUE.search(content):
         content = _errors(content, pattern, found)
     for uncached in pattern.uncached.finditer(content):
         attributes = content[content.rfind(b"<", 0, uncached.start()) : uncached.start()]
@@ -156,14 +158,11 @@ def _merged(content: bytes, pattern: Patterns, sheet: str) -> list[tuple[int, in
         return areas
     if content.count(b"mergeCell ") > limits.MAX_MERGES:
         raise RefusalError("open.too_many_merges", sheet, limit=number(limits.MAX_MERGES))
-    for first, last in pattern.merge.findall(content):
-        corners = [NAMED.fullmatch(corner) for corner in (first, last or first)]
-        if corners[0] is None or corners[1] is None:
-            continue
-        rows = sorted(int(corner[2]) for corner in corners if corner)
-        columns = sorted(column_number(corner[1].decode()) for corner in corners if corner)
-        _check_inside(rows[1], columns[1], sheet)
-        areas.append((rows[0], columns[0], rows[1], columns[1]))
+    for left, top, right, bottom in pattern.merge.findall(content):
+        first, last = int(top), int(bottom or top)
+        start, end = column_number(left.decode()), column_number((right or left).decode())
+        _check_inside(max(first, last), max(start, end), sheet)
+        areas.append((min(first, last), min(start, end), max(first, last), max(start, end)))
     return areas
 
 
