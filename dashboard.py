@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from frame import ready
-from frame.asking import how, signs_in
+from frame.sight import how, signs_in
 from serving.compression import CompressedFiles
 from serving.document import FirstDocument, first_document
 from serving.headers import SecurityHeaders

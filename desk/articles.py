@@ -16,7 +16,7 @@ from compliance.groups import ALL
 from compliance.series import FIRST_DAY, adherence_over_time
 from desk import scope
 from desk.drawn import Drawn, Tabled, captioned
-from desk.notes import WHY_LEFT_OUT, adherence_levels, known_up_to, label_of, left_out, sources
+from desk.notes import SELF_ASSESSED, WHY_LEFT_OUT, adherence_levels, known_up_to, label_of, left_out, sources
 from desk.reading import Reading, adherence, counted, method, status
 from desk.responses import reported_of
 from language import day_text, say
@@ -146,6 +146,7 @@ def states_by_level_table(reading: Reading, choice: Choices) -> Tabled:
     words = label_of(adherence_levels())
     said = reported_of(reading, choice)
     columns: dict[str, object] = {}
+    rests = []
     if table is not None and (table["of_treaties"] > 0).any():
         columns = {
             say("State"): table["name"],
@@ -154,17 +155,19 @@ def states_by_level_table(reading: Reading, choice: Choices) -> Tabled:
             say("Depositary"): table["level"].map(words),
         }
         states = table["state"]
+        rests.append(sources(_counts(reading, choice)["treaty"]))
     else:
         shown = scope.with_names(pd.DataFrame({"state": scope.states_in(choice)}))
         columns, states = {say("State"): shown["name"]}, shown["state"]
     if said is not None:
         columns[say("Reported")] = states.map(said)
+        rests.append(SELF_ASSESSED)
     caption = captioned(
         reading,
         choice,
         say("{cited}: States by level", cited=scope.cited(choice.provision)),
         _of_all(choice),
-        sources(_counts(reading, choice)["treaty"]),
+        "; ".join(rests),
     )
     return Tabled(pd.DataFrame(columns), caption)
 

@@ -33,7 +33,7 @@ def aspects_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
     rest = said.assign(level="other", n=said["of_n"] - said["n"])
     bars = pd.concat([said.assign(level="said"), rest], ignore_index=True)[["row", "level", "n", "of_n"]]
     levels = pd.DataFrame(
-        [("said", say("Reported it"), 1, False), ("other", say("Did not report it"), 2, True)],
+        [("said", say("Reported it"), 1, False), ("other", say("Replied without reporting it"), 2, False)],
         columns=["level", "label", "order", "missing"],
     )
     title = say("{cited}, aspect by aspect", cited=scope.cited(choice.provision))

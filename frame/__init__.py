@@ -1,9 +1,9 @@
 """What every page stands in: who is asking, what is chosen, how a figure is shown, what stands above and below."""
 
-from frame.asking import asking, reading, ready, store
 from frame.choosing import choose, choose_provision, choose_state, choose_treaty, chosen
 from frame.page import document, footer, frame, masthead
 from frame.showing import citation, facts, no_returns_yet, official_text, section, show, show_folded, table
+from frame.sight import asking, reading, ready, store
 
 __all__ = [
     "asking",

@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from desk import scope
-from frame.asking import reading
+from frame.sight import reading
 from language import say
 from loaders import known
 from model import Choices, EntityKind

@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from charts.caption import MAP_DISCLAIMER
-from frame.asking import asking, how, reading, sign_out, signs_in, store
 from frame.choosing import carried, chosen, controls
+from frame.sight import asking, how, reading, sign_out, signs_in, store
 from language import day_text, say
 from loaders import known
 from model import Choices, Role

@@ -14,7 +14,7 @@ from desk import figures
 from desk.drawn import Drawn, Fact, Tabled
 from exports.picture import picture
 from exports.table import to_csv, to_xlsx
-from frame.asking import drawn, reading
+from frame.sight import drawn, reading
 from language import day_text, say
 from loaders import known
 from model import Choices
@@ -123,7 +123,7 @@ def _rows(shown: Tabled) -> None:
         st.dataframe(shown.table, hide_index=True, alt=shown.caption.title, placeholder="")
 
 
-def _written(value: Any) -> str:
+def _written(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
     """A cell in words: a day as depositaries write it, nothing where there is nothing."""
     if pd.isna(value):
         return ""
