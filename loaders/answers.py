@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -31,6 +31,9 @@ SUGGESTIONS = 6
 
 SHORT = 100
 """Characters of a person's text that a sentence repeats."""
+
+LONGEST_CHOICE = 16
+"""Words of the longest label of a choice."""
 
 _BETWEEN_CHOICES = re.compile(r"[;；؛\n|]")
 _BETWEEN_PERHAPS = re.compile(r"[;；؛\n|,،、，]")
@@ -213,16 +216,35 @@ def _choice(value: Value, words: Words, language: str) -> Reading:
 
 def _choices(text: str, words: Words, language: str) -> Reading:
     """Several choices in the order of the list, each once, joined by a blank."""
-    pieces: Iterable[str] = [text]
-    for split in (_BETWEEN_CHOICES.split, _BETWEEN_PERHAPS.split, str.split):
-        if all(folded(piece) in words.values for piece in pieces):
+    ways: tuple[Callable[[str], list[str]], ...] = (
+        lambda whole: [whole],
+        _BETWEEN_CHOICES.split,
+        _BETWEEN_PERHAPS.split,
+        lambda whole: _run_on(whole, words),
+    )
+    for way in ways:
+        pieces = [piece for piece in way(text) if folded(piece)]
+        if pieces and all(folded(piece) in words.values for piece in pieces):
             break
-        pieces = [piece for piece in split(text) if folded(piece)]
-    if not all(folded(piece) in words.values for piece in pieces):
+    else:
         pieces = [piece for piece in _BETWEEN_CHOICES.split(text) if folded(piece)]
     chosen = {words.values.get(folded(piece)) for piece in pieces}
     remarks = tuple(_unknown(piece.strip(), words, language) for piece in pieces if folded(piece) not in words.values)
     return Reading(" ".join(choice.value for choice in words.choices if choice.value in chosen), remarks)
+
+
+def _run_on(text: str, words: Words) -> list[str]:
+    """Choices that a form wrote one after the other with only blanks between; empty where that does not fit."""
+    tokens = text.split()
+    found: list[list[str] | None] = [[]]
+    for end in range(1, len(tokens) + 1):
+        fits = [
+            [*before, piece]
+            for begin in range(max(0, end - LONGEST_CHOICE), end)
+            if (before := found[begin]) is not None and folded(piece := " ".join(tokens[begin:end])) in words.values
+        ]
+        found.append(min(fits, key=len, default=None))
+    return found[-1] or []
 
 
 def _unknown(text: str, words: Words, language: str) -> Remark:

@@ -76,6 +76,7 @@ def test_a_word_for_two_choices_is_a_mistake_of_the_edition():
         ("security other", "security other"),
         ("Other officials, Civil servants", "civil_service other"),
         ("Other officials;", "other"),
+        ("All public officials Police, customs and armed forces Other officials", "all security other"),
         ("Todos los funcionarios públicos", "all"),
     ],
 )

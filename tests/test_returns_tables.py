@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from exports.xlsform import expanded
 from language import sentence
+from loaders import known
 from loaders.collated import read_collated
 from loaders.form import form_of
 from loaders.form_export import is_form_export, read_form_export
+from loaders.questionnaire import questionnaire
 from loaders.sheets import Sheet, Value, Workbook
 from loaders.wide_table import wide_table
 from model import Cycle, Finding, Return, Visibility
@@ -205,3 +208,25 @@ def test_of_several_submissions_the_latest_is_taken_and_the_others_named():
     assert {state: values(sent)["d1_1"] for state, sent in found.items()} == {"KEN": "fully", "UGA": "no"}
     told = [f for f in findings if f.code == "return.earlier_submissions"]
     assert [(f.place.cell, f.facts["others"]) for f in told] == [("G2", "2026-02-01T10:00:00 (G3)")]
+
+
+@pytest.mark.parametrize("between", ["/", "-"], ids=["KoboToolbox", "ODK Central"])
+def test_every_column_of_the_form_we_deploy_is_understood(between):
+    edition = questionnaire("2026")
+    tables = {name: known.rows(f"questionnaire/2026/{name}.csv") for name in ("survey", "choices", "settings")}
+    path: list[str] = []
+    names = []
+    for row in expanded(tables, known.provisions(), known.states(), "2026")["survey"]:
+        if row["type"] == "begin_group":
+            path.append(row["name"])
+        elif row["type"] == "end_group":
+            path.pop()
+        elif row["type"] != "note":
+            names.append(between.join((*path, row["name"])))
+    found = wide_table(table("|".join(["_uuid", *names])), form_of(edition))
+    assert {code for code, what in found.columns if what == "answer"} >= {q.code for q in edition.questions}
+    assert {what for _, what in found.columns} == {
+        "answer", "since", "reason", "legal_reference", "comment", "secretariat",
+    }  # fmt: skip
+    assert set(found.named) == {"_uuid", "form", "edition", "cycle", "state"}
+    assert found.state == found.named["state"]
