@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from loaders import known
 from loaders.answers import folded, short, text_of
 from loaders.form import Form
+from loaders.return_identity import sheet_key
 from loaders.sheets import Sheet, Value, area_name, cell_name
 from model import Finding, Place, Severity
 
@@ -77,15 +78,15 @@ def header_words() -> Mapping[str, str]:
 
 
 def locate(file: str, sheet: Sheet, form: Form) -> Located | None:
-    """The rows of questions in a sheet; None when it has none and no header either.
+    """The rows of questions in a sheet; None when nothing in it looks like a sheet of ours.
 
-    A header that cannot be found is an error on the whole sheet, told once, and its rows are not read.
+    A column of answers that cannot be found is an error on the whole sheet, told once, and its rows are not read.
     """
     layout, findings = _layout(file, sheet)
     codes = _codes(sheet, layout.columns.get("code"), form)
-    if layout.header_row == 0 and not codes:
-        return None
     if "answer" not in layout.columns:
+        if not codes and sheet_key(sheet) not in form.parts():
+            return None
         finding = Finding("return.no_answer_column", Severity.ERROR, Place(file, sheet.name))
         return Located(file, sheet, Layout(0, {}), (), frozenset(), (finding,))
     if "code" not in layout.columns:

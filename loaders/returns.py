@@ -155,7 +155,8 @@ def _located(pairs: Sequence[tuple[str, Sheet]], form: Form) -> list[Located]:
     """The sheets that carry questions; rows are found by code, and by the text of the question where a code is gone."""
     located = [found for file, sheet in pairs if (found := locate(file, sheet, form))]
     held = {row.code for sheet in located for row in sheet.rows}
-    return [with_rows_by_text(sheet, form.questions.keys() - held, form) for sheet in located]
+    sheets = [with_rows_by_text(sheet, form.questions.keys() - held, form) for sheet in located]
+    return [sheet for sheet in sheets if sheet.rows or sheet.findings or sheet_key(sheet.sheet) in form.parts()]
 
 
 def _entry(rows: Sequence[Row], form: Form, language: str, as_at: date | None, hidden: bool) -> Entry:

@@ -164,6 +164,24 @@ def test_a_code_that_is_gone_is_made_up_by_the_text_of_its_question():
     assert values(book)["d1_2"] == "no"
 
 
+def test_the_column_of_codes_may_be_gone_with_the_marker_in_it():
+    book = whole()
+    sheet = book.sheets[3]
+    for row, text in ((6, "Has your State taken measures?"), (7, "Has your State pledged cooperation?")):
+        sheet.cells[row, 3] = text
+    moved = {(row, column - 1): value for (row, column), value in sheet.cells.items() if column > 1}
+    book = replace(book, sheets=(*book.sheets[:3], replace(sheet, cells=moved), *book.sheets[4:]))
+    assert values(book)["d1_2"] == "no"
+    assert {code for code, _ in told(book)} == {"return.found_by_question"}
+
+
+def test_a_table_of_ones_own_is_an_extra_sheet():
+    book = whole()
+    for headings in (("Date", "Comment"), ("Question", "Answer")):
+        cells = {(1, 1): headings[0], (1, 2): headings[1], (2, 1): "who?", (2, 2): "me"}
+        assert told(replace(book, sheets=(*book.sheets, Sheet("Own", False, cells)))) == [("return.extra_sheet", "")]
+
+
 def test_a_row_that_is_gone_is_told_with_its_code():
     _, findings = read(whole({"B": B[:1]}))
     assert [(f.code, f.place.sheet, f.facts["codes"]) for f in findings] == [
