@@ -37,9 +37,12 @@ STYLES = dict.fromkeys("EFGHI", "imr answer") | {
     "A": "imr marker",
     "B": "imr quiet",
     "C": "imr plain",
-    "D": "imr quiet",
+    "D": "imr known",
     "J": "imr check",
 }
+INDENT = 2
+"""By how much an indented cell is narrower, as widths are counted."""
+
 LEAST_HEIGHT, SEVERAL_HEIGHT = 26.0, 50.0
 """Of a row, in points: room for an answer of two lines, or for several answers."""
 
@@ -82,11 +85,11 @@ def _lines(
 
 def _headings(provision: Provision, above: Provision | None, part: str, language: str) -> Iterator[tuple[str, str]]:
     if provision.part and (above is None or above.part != provision.part):
-        yield provision.part, "imr section"
-    place = provision_text(provision.code, language)
-    yield say("{place}. {title}", language, place=place, title=provision.short_title), "imr heading"
+        yield say(provision.part, language), "imr section"
+    place, title = provision_text(provision.code, language), say(provision.short_title, language)
+    yield say("{place}. {title}", language, place=place, title=title), "imr heading"
     if part != "A":
-        yield provision.text, "imr text"
+        yield say(provision.text, language), "imr text"
 
 
 def provision_text(code: str, language: str = "en") -> str:
@@ -195,11 +198,11 @@ def _write_row(
     at["J"].value = check_formula(question, asked, row, words, (known.answer, known.unchanged), language)
     heights = (
         height_of(label, WIDTHS["C"]) + height_of(guidance, WIDTHS["C"], 8),
-        height_of(known.told, WIDTHS["D"], 9),
-        height_of(known.answer, WIDTHS["E"]),
+        height_of(known.told, WIDTHS["D"] - INDENT, 9),
+        height_of(known.answer, WIDTHS["E"] - INDENT),
         SEVERAL_HEIGHT if question.kind == "many" else LEAST_HEIGHT,
-        height_of(known.legal_reference, WIDTHS["G"]),
-        height_of(known.comment, WIDTHS["H"]),
+        height_of(known.legal_reference, WIDTHS["G"] - INDENT),
+        height_of(known.comment, WIDTHS["H"] - INDENT),
     )
     sheet.row_dimensions[row].height = min(max(heights) + 5, 400)
 

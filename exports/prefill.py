@@ -38,9 +38,10 @@ def known_positions(
 ) -> pd.DataFrame:
     """Where a State stands towards each treaty as far as the depositaries' lists say: treaty, status, since, text.
 
-    ``status`` has treaty, state, status (``party``, ``withdrawn``, ``provisional``, ``signatory``), since, action as at
-    the day ``as_at``; ``lists`` has treaty, coverage, known_as_at. The status returned is ``party``, ``signatory``,
-    ``not_party`` or ``unknown``, ``since`` the day for a party (NaT otherwise), ``text`` a sentence for the sender.
+    ``status`` has treaty, state, status (``party``, ``withdrawn``, ``provisional``, ``signatory``), since, action and
+    signed (the day, NaT if never) as at the day ``as_at``; ``lists`` has treaty, coverage, known_as_at. The status
+    returned is ``party``, ``signatory``, ``not_party`` or ``unknown``, ``since`` the day for a party (NaT otherwise),
+    ``text`` a sentence for the sender. An act later than its list counts as known on its own day.
     """
     held = lists.set_index("treaty")
     own = status[status["state"] == state].set_index("treaty").to_dict("index")
@@ -48,8 +49,9 @@ def known_positions(
     for treaty in treaties:
         coverage = str(held["coverage"].get(treaty, Coverage.NONE))
         known_as_at = held["known_as_at"].get(treaty)
-        until = day_text(min(_day(known_as_at), as_at), language) if not _absent(known_as_at) else ""
         position = own.get(treaty)
+        days = [_day(day) for day in (known_as_at, position["since"] if position else None) if not _absent(day)]
+        until = day_text(min(max(days), as_at), language) if days else ""
         said = _acted(position, until, language) if position else _never_acted(coverage, until, language)
         rows.append((treaty, *said))
     table = pd.DataFrame(rows, columns=["treaty", "status", "since", "text"])
@@ -70,8 +72,9 @@ def _acted(position: Mapping[Hashable, Any], until: str, language: str) -> tuple
             )
             return "not_party", pd.NaT, text
         case "provisional":
-            said = "Applies provisionally since {day}, as known at {until}"
-            return "not_party", pd.NaT, say(said, language, day=day, until=until)
+            said = "Not party, applies provisionally since {day}, as known at {until}"
+            place = "not_party" if _absent(position["signed"]) else "signatory"
+            return place, pd.NaT, say(said, language, day=day, until=until)
     return "signatory", pd.NaT, say("Signed on {day}; not party, as known at {until}", language, day=day, until=until)
 
 

@@ -77,6 +77,7 @@ def add_styles(book: Workbook, right_to_left: bool = False) -> None:
         NamedStyle("imr text", font=font(9, MUTED), alignment=wrapped(), border=hair),
         NamedStyle("imr plain", font=font(), alignment=wrapped(), border=hair),
         NamedStyle("imr quiet", font=font(9, MUTED), alignment=wrapped(), border=hair),
+        NamedStyle("imr known", font=font(9, MUTED), alignment=wrapped(indent=1), border=hair),
         NamedStyle("imr check", font=font(8.5, MUTED), alignment=wrapped(indent=1), border=hair),
         NamedStyle(
             "imr answer",

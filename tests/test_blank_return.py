@@ -257,36 +257,56 @@ def test_what_is_filled_in_is_what_is_read(answers: list[Answer]) -> None:
     assert found.consent == frozenset("ABCD")
 
 
-def test_positions_are_said_as_known_at_a_day() -> None:
-    status = pd.DataFrame(
-        [
-            ("T1", "KEN", "party", pd.Timestamp(1992, 6, 3), "accession"),
-            ("T2", "KEN", "signatory", pd.Timestamp(1997, 4, 1), "signature"),
-            ("T3", "KEN", "withdrawn", pd.Timestamp(2012, 1, 1), "withdrawal"),
-            ("T6", "KEN", "provisional", pd.Timestamp(2015, 1, 1), "provisional_application"),
-            ("T4", "UGA", "party", pd.Timestamp(1992, 6, 3), "accession"),
-        ],
-        columns=["treaty", "state", "status", "since", "action"],
+def positions(status: str, since: date, signed: date | None = None, known_as_at: date = date(2018, 1, 15)):
+    """Kenya's place towards the one treaty it acted on."""
+    acted = pd.DataFrame(
+        [("T1", "KEN", status, pd.Timestamp(since), "accession", pd.Timestamp(signed) if signed else pd.NaT)],
+        columns=["treaty", "state", "status", "since", "action", "signed"],
     )
-    lists = pd.DataFrame(
-        [
-            *((f"T{n}", "complete", pd.Timestamp(2018, 1, 15)) for n in (1, 2, 3, 6)),
-            ("T4", "complete", pd.Timestamp(2026, 8, 22)),
-            ("T5", "partial", pd.Timestamp(2018, 1, 1)),
-        ],
-        columns=["treaty", "coverage", "known_as_at"],
-    )
-    found = known_positions(status, lists, ["T1", "T2", "T3", "T4", "T5", "T6", "T7"], "KEN", date(2026, 1, 5))
-    assert list(found["status"]) == [
-        "party", "signatory", "not_party", "not_party", "unknown", "not_party", "unknown",
-    ]  # fmt: skip
-    assert list(found["text"]) == [
-        "Party since 3 June 1992 (accession), as known at 15 January 2018",
-        "Signed on 1 April 1997; not party, as known at 15 January 2018",
-        "Not party: withdrew with effect from 1 January 2012, as known at 15 January 2018",
-        "Not party, as known at 5 January 2026",
-        "Not known: only part of the list is held, and it does not name your State",
-        "Applies provisionally since 1 January 2015, as known at 15 January 2018",
-        "Not known: no list of participants is held",
-    ]
-    assert list(found["since"].notna()) == [True, *[False] * 6]
+    lists = pd.DataFrame([("T1", "complete", pd.Timestamp(known_as_at))], columns=["treaty", "coverage", "known_as_at"])
+    return known_positions(acted, lists, ["T1"], "KEN", date(2026, 1, 5)).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "place", "text"),
+    [
+        ("party", date(1992, 6, 3), "party", "Party since 3 June 1992 (accession), as known at 15 January 2018"),
+        ("signatory", date(1997, 4, 1), "signatory", "Signed on 1 April 1997; not party, as known at 15 January 2018"),
+        ("withdrawn", date(2012, 1, 1), "not_party",
+         "Not party: withdrew with effect from 1 January 2012, as known at 15 January 2018"),
+        ("provisional", date(2015, 1, 1), "not_party",
+         "Not party, applies provisionally since 1 January 2015, as known at 15 January 2018"),
+    ],
+)  # fmt: skip
+def test_a_position_is_said_with_its_day_and_as_known_at(status: str, since: date, place: str, text: str) -> None:
+    found = positions(status, since)
+    assert (found["status"], found["text"]) == (place, text)
+    assert pd.notna(found["since"]) is (status == "party")
+
+
+def test_who_signed_and_applies_provisionally_is_a_signatory() -> None:
+    assert positions("provisional", date(2015, 1, 1), signed=date(2014, 6, 1))["status"] == "signatory"
+
+
+def test_an_act_later_than_its_list_is_known_on_its_own_day() -> None:
+    assert positions("party", date(2019, 8, 29))["text"].endswith("as known at 29 August 2019")
+
+
+def test_a_list_known_later_than_asked_is_known_at_the_day_asked() -> None:
+    assert positions("party", date(1992, 6, 3), known_as_at=date(2026, 8, 22))["text"].endswith("5 January 2026")
+
+
+@pytest.mark.parametrize(
+    ("coverage", "place", "text"),
+    [
+        ("complete", "not_party", "Not party, as known at 15 January 2018"),
+        ("partial", "unknown", "Not known: only part of the list is held, and it does not name your State"),
+        ("none", "unknown", "Not known: no list of participants is held"),
+    ],
+)
+def test_absence_says_only_what_the_list_can_say(coverage: str, place: str, text: str) -> None:
+    nobody = pd.DataFrame(columns=["treaty", "state", "status", "since", "action", "signed"])
+    day = pd.NaT if coverage == "none" else pd.Timestamp(2018, 1, 15)
+    lists = pd.DataFrame([("T1", coverage, day)], columns=["treaty", "coverage", "known_as_at"])
+    found = known_positions(nobody, lists, ["T1"], "KEN", date(2026, 1, 5)).iloc[0]
+    assert (found["status"], found["text"]) == (place, text)
