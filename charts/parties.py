@@ -21,12 +21,16 @@ DASHES = ("solid", "6px,3px", "2px,2px", "9px,3px,2px,3px", "12px,4px", "4px,2px
 
 STATUSES = {
     "party": ("Party", "square"),
+    "provisional": ("Applies it provisionally", "diamond-open"),
     "signatory": ("Signatory, not party", "square-open"),
     "withdrawn": ("Withdrew", "x-thin-open"),
-    "none": ("Neither", "circle"),
-    "no_list": ("No complete list held", "line-ne-open"),
+    "none": ("No act known", "circle"),
+    "no_list": ("Not known: no full list held", "line-ne-open"),
 }
 """What a State may be to a treaty, with its mark: each is told by its shape."""
+
+ACTED = frozenset({"party", "provisional", "signatory"})
+"""Drawn in the accent; the others stay in the background."""
 
 LETTERS = (*ascii_lowercase, *(letter * 2 for letter in ascii_lowercase))
 
@@ -246,7 +250,7 @@ def _marks(
     theme: Theme,
 ) -> Part:
     """The cells of one status."""
-    colour = {"party": theme.accent, "signatory": theme.accent}.get(status, theme.quiet)
+    colour = theme.accent if status in ACTED else theme.quiet
     since = here["since"] if "since" in here else [None] * len(here)
     said = [
         f"{plain(str(names[state]))}<br>{plain(str(titles[treaty]))}<br>{plain(say(word, theme.language))}"

@@ -32,7 +32,8 @@ class Theme:
     """One ground with its inks (CSS colours) and its sizes (pixels).
 
     ``width`` is the width texts are broken for; a figure on screen still stretches to its place. ``fixed`` figures
-    keep that width. ``ramp`` runs from the highest level to the lowest.
+    keep that width. ``ramp`` runs from the highest level to the lowest. The grounds and inks of the screen are those of
+    the pages, in ``.streamlit/config.toml``.
     """
 
     name: str
@@ -42,7 +43,6 @@ class Theme:
     rule: str
     accent: str
     quiet: str
-    land: str
     hatch: str
     ramp: tuple[str, ...]
     width: int = 700
@@ -64,25 +64,23 @@ class Theme:
 LIGHT = Theme(
     name="light",
     ground="#ffffff",
-    ink="#17212b",
+    ink="#1d252d",
     muted="#52606d",
-    rule="#d9dee4",
-    accent="#1a5f9e",
+    rule="#d5dade",
+    accent="#1f5c99",
     quiet="#8d99a6",
-    land="#eef0f2",
     hatch="#76828f",
     ramp=("#0b3a69", "#2f76b5", "#8fbbdf", "#dce9f5"),
 )
 
 DARK = Theme(
     name="dark",
-    ground="#0e1620",
-    ink="#e8edf2",
+    ground="#14181c",
+    ink="#e6e9ec",
     muted="#a5b1bd",
-    rule="#334150",
-    accent="#74b4f0",
+    rule="#39424b",
+    accent="#7fb2e5",
     quiet="#77869a",
-    land="#1b2631",
     hatch="#8b99a7",
     ramp=("#d3e7fa", "#79b3e8", "#3978b3", "#1f4467"),
 )

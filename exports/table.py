@@ -48,7 +48,8 @@ def values_of(column: pd.Series) -> list[Any]:
     """The values as Python's own: None where missing, days as ``date``, moments as ``datetime``."""
     if pd.api.types.is_datetime64_any_dtype(column):
         return [None if pd.isna(moment) else _day_or_moment(moment) for moment in column]
-    return [None if value is None or value is pd.NA or value is pd.NaT or value != value else value for value in column]
+    given = column.astype(object)
+    return [value if there else None for value, there in zip(given.tolist(), given.notna(), strict=True)]
 
 
 def _day_or_moment(moment: pd.Timestamp) -> date | datetime:
@@ -62,7 +63,7 @@ def as_text(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return str(int(value)) if value.is_integer() else repr(float(value))
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, str):

@@ -28,6 +28,8 @@ TABLE = pd.DataFrame(
         "treaties": pd.array([7, None, 0], dtype="Int64"),
         "share": [0.5, float("nan"), 1.0],
         "member": [True, False, True],
+        "third": pd.array([1 / 3, None, 2], dtype="Float64"),
+        "told": pd.array([True, None, False], dtype="boolean"),
     }
 )
 
@@ -39,10 +41,10 @@ def sheet(content: bytes, name: str) -> list[tuple[object, ...]]:
 def test_csv_for_a_spreadsheet_is_marked_as_utf_8():
     lines = to_csv(TABLE).decode("utf-8").split("\r\n")
     assert lines == [
-        "\ufeffstate,name,since,treaties,share,member",
-        "CIV,Côte d’Ivoire,1991-11-25,7,0.5,true",
-        "KEN,'=cmd|' /C calc'!A0,,,,false",
-        'TUV,"Tuvalu, ""the"" islands",2000-02-29,0,1,true',
+        "\ufeffstate,name,since,treaties,share,member,third,told",
+        "CIV,Côte d’Ivoire,1991-11-25,7,0.5,true,0.3333333333333333,true",
+        "KEN,'=cmd|' /C calc'!A0,,,,false,,",
+        'TUV,"Tuvalu, ""the"" islands",2000-02-29,0,1,true,2,false',
         "",
     ]
 
@@ -78,9 +80,9 @@ def test_a_workbook_has_the_table_and_what_is_said_of_it():
     rows = sheet(content, "Table")
     assert rows[0][0] == "Parties to the 1988 Convention"
     assert rows[1][0] == "190 parties"
-    assert rows[3] == ("state", "name", "since", "treaties", "share", "member")
-    assert rows[4] == ("CIV", "Côte d’Ivoire", datetime(1991, 11, 25), 7, 0.5, True)
-    assert rows[5] == ("KEN", "=cmd|' /C calc'!A0", None, None, None, False)
+    assert rows[3] == ("state", "name", "since", "treaties", "share", "member", "third", "told")
+    assert rows[4] == ("CIV", "Côte d’Ivoire", datetime(1991, 11, 25), 7, 0.5, True, 1 / 3, True)
+    assert rows[5] == ("KEN", "=cmd|' /C calc'!A0", None, None, None, False, None, None)
     notes = dict(row for row in sheet(content, "Notes"))
     assert notes["Source"] == "United Nations Treaty Collection"
     assert notes["As at"] == "10 July 2014"
@@ -108,5 +110,5 @@ def test_the_same_table_is_the_same_workbook():
 
 
 def test_an_empty_table_still_has_its_columns():
-    assert to_csv(TABLE.head(0)).decode("utf-8-sig") == "state,name,since,treaties,share,member\r\n"
+    assert to_csv(TABLE.head(0)).decode("utf-8-sig") == "state,name,since,treaties,share,member,third,told\r\n"
     assert sheet(to_xlsx(TABLE.head(0), CAPTION), "Table")[3][0] == "state"
