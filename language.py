@@ -60,6 +60,12 @@ def sentence(finding: Finding, language: str = "en") -> str:
     return " ".join(part.format_map(finding.facts) for part in (found, mend) if part)
 
 
+def found_and_mend(finding: Finding, language: str = "en") -> tuple[str, str]:
+    """The two halves of ``sentence``, for where they stand apart: what was found, what to write (empty if nothing)."""
+    found, mend = _sentences(language)[finding.code]
+    return found.format_map(finding.facts), mend.format_map(finding.facts)
+
+
 def day_text(day: date, language: str = "en") -> str:
     """A day as the Organization writes it: ``29 July 2005``."""
     return format_date(day, "d MMMM y", locale=language)

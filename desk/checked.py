@@ -28,7 +28,7 @@ OPEN = frozenset({Severity.ERROR, Severity.WARNING})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One finding in words; ``name`` is what it is called where it must be known again, ``explained`` the State's word."""
+    """One finding in words; ``name`` is what it is called where it must be known again."""
 
     name: str
     severity: Severity

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desk.request import CONTENT
-from model import NOTHING, Answer, Visibility
+from model import Answer, Visibility
 
 Content = tuple[object, ...]
 
@@ -23,8 +23,8 @@ class Part:
 class Conflict:
     """A question that parts answer differently: each different answer once, with the names of those who give it.
 
-    ``suggested`` is the place of the one answer that somebody wrote, where all others were filled in beforehand and left
-    as they were; None where nothing speaks for either.
+    ``suggested`` is the place of the one answer that somebody wrote, where all others were filled in beforehand and
+    left as they were; None where nothing speaks for either.
     """
 
     question: str
@@ -33,7 +33,7 @@ class Conflict:
 
 
 def merged(
-    parts: Sequence[Part], issued: Mapping[str, Answer] = NOTHING
+    parts: Sequence[Part], issued: Mapping[str, Answer] | None = None
 ) -> tuple[dict[str, Answer], tuple[Conflict, ...]]:
     """The answers on which the parts agree or complete each other, by question, and the conflicts.
 
@@ -46,7 +46,7 @@ def merged(
         given = [(part.name, part.answers[code]) for part in parts if code in part.answers]
         whole = _together([answer for _, answer in given])
         if whole is None:
-            conflicts.append(_conflict(code, given, issued.get(code)))
+            conflicts.append(_conflict(code, given, (issued or {}).get(code)))
         else:
             answers[code] = whole
     return answers, tuple(conflicts)

@@ -24,7 +24,7 @@ from loaders.return_sheets import locate
 from loaders.returns import read_parts
 from loaders.rules import rules_broken
 from loaders.sheets import Value, Workbook
-from model import NOTHING, Answer, Cycle, Finding, Place, Return, Severity, SourceFile
+from model import Answer, Cycle, Finding, Place, Return, Severity, SourceFile
 
 RULES = frozenset(
     {
@@ -159,7 +159,7 @@ def prepared(
     brought: Sequence[Brought],
     request: Request,
     draft: Sequence[Answer] = (),
-    issued: Mapping[str, Answer] = NOTHING,
+    issued: Mapping[str, Answer] | None = None,
     draft_name: str = "",
 ) -> Preparation:
     """The files, and the draft where they are added to it, as one return; those refused are left out.
@@ -258,7 +258,7 @@ def _sheets(rows: Rows, told: Iterable[Finding]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Where an answer stands: in the sender's own cells, else where the workbook as issued has them."""
+    """Where an answer stands in the workbook as issued, which is what a draft is written into."""
 
     answer: Answer
     request: Request
@@ -275,22 +275,16 @@ class _Cells:
         return (column == "since") is (self.request.form.questions[self.code].part == "A") or column == "answer"
 
     def place(self, column: str = "answer") -> Place:
-        usual = place_of(self.request.form.questions[self.code], self.request.cycle.edition, self.language, column)
-        own = self.answer.place
-        if own is None:
-            return usual
-        # The other columns are only known where the sender left the answer in its own.
-        letters, row = own.cell.rstrip("0123456789"), corner(own.cell)[0]
-        return replace(own, cell=f"{usual.cell.rstrip('0123456789')}{row}") if letters == "E" else own
+        return place_of(self.request.form.questions[self.code], self.request.cycle.edition, self.language, column)
 
 
 def _cover(returns: Sequence[Return], request: Request) -> dict[str, str]:
-    """What the covers say, the first that says it; ``consent`` is what all covers that allow anything allow."""
+    """What the covers say, the first that says it; ``consent_on_cover`` is what all covers that allow anything allow."""
     cover: dict[str, str] = {}
     for sent in returns:
         cover |= {name: text for name, text in sent.cover.items() if name not in cover}
     allowed = [sent.consent for sent in returns if sent.consent]
-    cover["consent"] = "".join(sorted(frozenset.intersection(*allowed))) if allowed else ""
+    cover["consent_on_cover"] = "".join(sorted(frozenset.intersection(*allowed))) if allowed else ""
     return cover | demonstration_mark(request)
 
 

@@ -25,6 +25,16 @@ class Receipts(Returns):
         receipt = receipt_of(dict(row._mapping))
         return {**receipt, "code": row.receipt, "intact": receipt["code"] == row.receipt}
 
+    def receipts_of_file(self, sha256: str) -> list[dict[str, Any]]:
+        """The receipts of the returns that a file with this hash brought, as ``verify_receipt`` gives them.
+
+        For anybody: whoever can name the hash holds the file.
+        """
+        query = select(STATE_RETURN.c.receipt).where(STATE_RETURN.c.sha256 == sha256).order_by(STATE_RETURN.c.id)
+        with self.reading() as connection:
+            codes = connection.execute(query).scalars().all()
+        return [receipt for code in codes if (receipt := self.verify_receipt(code))]
+
     def receipt(self, actor: Actor, number: int) -> dict[str, Any]:
         """The receipt of a return. Raises NotThere unless the actor sees the return in full."""
         with self.reading() as connection:
