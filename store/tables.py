@@ -70,7 +70,7 @@ EVENT = Table(
     _text("hash"),
     Index("ix_event_audience", "audience", "seq"),
     Index("ix_event_state", "state", "audience", "seq"),
-    Index("ix_event_act", "act", "state", "seq"),
+    Index("ix_event_act", "act", "subject"),
 )
 
 MARK = Table("mark", METADATA, _id(), _text("mark"), _moment("at"), _written_by())

@@ -39,25 +39,29 @@ class Verification(Connected):
         the record, with all that belongs to it, was cut off or that everything was written anew.
         """
         with self.reading() as connection:
-            found = list(_missing_guards(connection))
-            events: list[dict[str, Any]] = []
-            try:
-                events += (dict(row._mapping) for row in connection.execute(select(EVENT).order_by(EVENT.c.seq)))
-            except (ValueError, TypeError):
-                return [*found, Damage("event", len(events) + 1, "The record holds what is not an event.")]
-            found += chain_damage(events, head)
-            for table in FACTS:
-                try:
-                    found += rows_damage(table, _rows(connection, table), events)
-                except (ValueError, TypeError):
-                    found.append(Damage(table.name, 0, f"A row of {table.name} holds what was never written there."))
-        return sorted(found, key=lambda damage: damage.seq)
+            return damage_found(connection, head)
 
     def head(self) -> str:
         """The hash of the last event: note it down elsewhere, and the record up to it can never be changed unseen."""
         with self.reading() as connection:
             found = connection.execute(select(EVENT.c.hash).order_by(EVENT.c.seq.desc()).limit(1)).scalar()
         return str(found or FIRST)
+
+
+def damage_found(connection: Connection, head: str | None = None) -> list[Damage]:
+    """What ``Verification.verify`` finds, as one connection sees the store."""
+    found = list(_missing_guards(connection))
+    try:
+        events = [dict(row._mapping) for row in connection.execute(select(EVENT).order_by(EVENT.c.seq))]
+    except (ValueError, TypeError):
+        return [*found, Damage("event", 0, "The record holds what was never written there.")]
+    found += chain_damage(events, head)
+    for table in FACTS:
+        try:
+            found += rows_damage(table, _rows(connection, table), events)
+        except (ValueError, TypeError):
+            found.append(Damage(table.name, 0, f"A row of {table.name} holds what was never written there."))
+    return sorted(found, key=lambda damage: damage.seq)
 
 
 def chain_damage(events: Iterable[Event], head: str | None = None) -> Iterator[Damage]:

@@ -1,23 +1,21 @@
 """The record: a chain in which nothing can be altered, removed, added or moved unseen, down to each row and file."""
 
 import json
-import shutil
-import sqlite3
-from contextlib import closing
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Column, Connection, Date, Integer, Table, and_, text
 from sqlalchemy.exc import DBAPIError
 
 from model import Finding, Place, ReturnStatus, Role, Severity
 from store import Act, Refused, Store, open_store
 from store.record import EVENT_FIELDS, FIRST, event_hash
-from store.tables import EVENT, FACTS
-from store.verification import Damage, chain_damage
+from store.tables import EVENT, FACTS, FILE
+from store.verification import Damage, chain_damage, damage_found
 from tests.stored import (
     ADMINISTRATOR,
     ANALYST,
@@ -52,178 +50,163 @@ def live_a_little(store: Store) -> None:
     store.accept(ANALYST, 1)
 
 
-def drop_guards(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as raw, raw:
-        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            raw.execute(f'DROP TRIGGER "{name}"')
+@contextmanager
+def in_hand(store: Store) -> Iterator[Connection]:
+    """The database in the hands of somebody for whom there are no guards and no foreign keys; all is undone after."""
+    with store.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        else:
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                connection.execute(text(f'DROP TRIGGER "{name}"'))
+        yield connection
+        connection.rollback()
 
 
-def verified(path: Path, head: str | None = None) -> list[Damage]:
+def found(connection: Connection, head: str | None = None) -> list[Damage]:
     """What verification finds, the missing guards apart."""
-    store = open_store(f"sqlite:///{path}")
-    try:
-        return [damage for damage in store.verify(head) if "guard" not in damage.sentence]
-    finally:
-        store.close()
+    return [damage for damage in damage_found(connection, head) if "guard" not in damage.sentence]
 
 
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small SQLite store without its guards, for altering."""
-    path = tmp_path_factory.mktemp("lived") / "store.sqlite"
-    store = open_store(f"sqlite:///{path}", Clock())
-    live_a_little(store)
-    store.close()
-    drop_guards(path)
-    assert verified(path) == []
-    return path
+def tables_found(connection: Connection) -> set[str]:
+    return {damage.table for damage in found(connection)}
 
 
-@pytest.fixture
-def altered(lived: Path, tmp_path: Path) -> Path:
-    """A copy of it to alter."""
-    return Path(shutil.copy(lived, tmp_path / "altered.sqlite"))
+def any_row(connection: Connection, table: Table) -> dict:
+    return dict(connection.execute(table.select().order_by(*table.primary_key.columns)).first()._mapping)
 
 
-@pytest.fixture(scope="module")
-def events(lived: Path) -> list[dict]:
-    store = open_store(f"sqlite:///{lived}")
-    with store.reading() as connection:
-        found = [dict(row._mapping) for row in connection.execute(EVENT.select().order_by(EVENT.c.seq))]
-    store.close()
-    return found
-
-
-def test_a_store_that_was_lived_in_is_as_it_was_written(store):
-    live_a_little(store)
-    assert store.verify() == []
-    assert store.verify(store.head()) == []
-
-
-@pytest.mark.parametrize("statement", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
-def test_every_table_refuses_changes_and_removals(store, statement):
-    live_a_little(store)
-    if statement.startswith("TRUNCATE") and store.engine.dialect.name == "sqlite":
-        statement = 'REPLACE INTO "{0}" SELECT * FROM "{0}"'
-    for table in TABLES:
-        words = statement.format(table.name, next(iter(table.c)).name)
-        words = words.replace(f" {table.name}", f' "{table.name}"').replace("return =", '"return" =')
-        with pytest.raises(DBAPIError, match="append-only"), store.writing() as connection:
-            connection.execute(text(words))
-    assert store.verify() == []
-
-
-@pytest.mark.parametrize(("table", "column"), [(table.name, column.name) for table in TABLES for column in table.c])
-def test_no_column_of_any_row_can_be_altered_unseen(altered, table, column):
-    with closing(sqlite3.connect(altered)) as raw, raw:
-        held = raw.execute(f'SELECT "{column}" FROM "{table}"').fetchone()[0]
-        key = "seq" if table == "event" else "rowid" if table != "answer" else "position"
-        row = raw.execute(f'SELECT min({key}) FROM "{table}"').fetchone()[0]
-        raw.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE {key} = ?', (_other(held), row))
-    found = verified(altered)
-    assert table in {damage.table for damage in found}
-
-
-def _other(held: object) -> object:
+def another(column: Column, held: object) -> object:
+    """Another value that the column can hold."""
     match held:
         case None:
-            return "2020-01-01"
+            return date(2020, 1, 1) if isinstance(column.type, Date) else 1 if isinstance(column.type, Integer) else "x"
         case int():
             return held + 1000
+        case date():
+            return held + timedelta(days=1)
         case bytes():
             return held + b" "
-        case str() if held[:4].isdigit() and held[4:5] == "-":
-            return "1999" + held[4:]
     return f"{held}x"
 
 
-@pytest.mark.parametrize("table", [table.name for table in TABLES])
-def test_no_row_can_be_removed_or_added_unseen(altered, table):
-    before = altered.read_bytes()
-    with closing(sqlite3.connect(altered)) as raw, raw:
-        key = "seq" if table == "event" else "position" if table == "answer" else "rowid"
-        raw.execute(f'DELETE FROM "{table}" WHERE {key} = (SELECT min({key}) FROM "{table}")')
-    assert table in {damage.table for damage in verified(altered)}
-    altered.write_bytes(before)
-    with closing(sqlite3.connect(altered)) as raw, raw:
-        columns = [name for _, name, *_ in raw.execute(f'PRAGMA table_info("{table}")')]
-        row = dict(zip(columns, raw.execute(f'SELECT * FROM "{table}" ORDER BY 1 DESC').fetchone(), strict=True))
-        row |= {columns[0]: row[columns[0]] + ("x" if isinstance(row[columns[0]], str) else 1)}
-        if table == "state_return":
-            row["version"], row["sha256"] = 9, row["sha256"]
-            row["cycle"] = "2027"
-        marks = ", ".join("?" for _ in columns)
-        raw.execute(f'INSERT INTO "{table}" VALUES ({marks})', list(row.values()))
-    assert table in {damage.table for damage in verified(altered)}
-
-
-def test_damage_is_told_with_its_place(altered):
-    with closing(sqlite3.connect(altered)) as raw, raw:
-        raw.execute("UPDATE answer SET value = 'fully' WHERE question = 'd5_1'")
-        raw.execute("UPDATE file SET content = x'00' WHERE name = 'return.xlsx' AND rowid = 2")
-        raw.execute("DELETE FROM event WHERE seq = 9")
-    sentences = [damage.sentence for damage in verified(altered)]
-    assert "Event 9 is missing from the record." in sentences
-    assert any(
-        "(return of KEN for 2026, version 1) wrote into answer: 1 altered (row 1, 1)" in one for one in sentences
-    )
-    assert any("into file: 1 altered" in one for one in sentences)
-
-
-def test_a_value_that_is_no_day_is_found_and_does_not_stop_the_search(altered):
-    with closing(sqlite3.connect(altered)) as raw, raw:
-        raw.execute("UPDATE cycle SET due = 'soon'")
-        raw.execute("UPDATE draft SET content = 'x' WHERE id = 1")
-        raw.execute("UPDATE event SET detail = '{\"rows\": 7}' WHERE seq = 3")
-    assert {damage.table for damage in verified(altered)} >= {"cycle", "draft", "event"}
-
-
-def test_a_record_cut_off_at_its_end_is_found_by_a_head_noted_earlier(altered, events):
-    head = events[-1]["hash"]
-    with closing(sqlite3.connect(altered)) as raw, raw:
-        raw.execute("PRAGMA foreign_keys = OFF")
-        for table in FACTS:
-            raw.execute(f'DELETE FROM "{table.name}" WHERE event >= ?', (events[-1]["seq"],))
-        raw.execute("DELETE FROM event WHERE seq = ?", (events[-1]["seq"],))
-    assert verified(altered) == []
-    assert [damage.table for damage in verified(altered, head)] == ["event"]
-    assert verified(altered, events[-2]["hash"]) == []
-
-
-def test_missing_guards_are_told(lived):
-    store = open_store(f"sqlite:///{lived}")
-    assert {damage.table for damage in store.verify()} == {table.name for table in TABLES}
-    store.close()
-
-
-def test_alterations_are_found_on_either_engine(store):
+@pytest.fixture
+def lived(store: Store) -> Store:
     live_a_little(store)
-    with without_guards(store) as connection:
+    return store
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
+    """A chain of events."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('lived') / 'store.sqlite'}", Clock())
+    live_a_little(store)
+    with store.reading() as connection:
+        chain = [dict(row._mapping) for row in connection.execute(EVENT.select().order_by(EVENT.c.seq))]
+    store.close()
+    return chain
+
+
+def test_a_store_that_was_lived_in_is_as_it_was_written(lived):
+    assert lived.verify() == []
+    assert lived.verify(lived.head()) == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+def test_every_table_refuses_changes_and_removals(lived, statement):
+    if statement.startswith("TRUNCATE") and lived.engine.dialect.name == "sqlite":
+        statement = "REPLACE INTO {0} SELECT * FROM {0}"
+    for table in TABLES:
+        column = next(iter(table.c)).name
+        with pytest.raises(DBAPIError, match="append-only"), lived.writing() as connection:
+            connection.execute(text(statement.format(f'"{table.name}"', f'"{column}"')))
+    assert lived.verify() == []
+
+
+def test_no_column_of_any_row_can_be_altered_unseen(lived):
+    unseen = []
+    with in_hand(lived) as connection:
+        assert found(connection) == []
+        for table in TABLES:
+            row = any_row(connection, table)
+            this = and_(*(column == row[column.name] for column in table.primary_key.columns))
+            for column in table.c:
+                with connection.begin_nested() as change:
+                    other = another(column, row[column.name])
+                    connection.execute(table.update().where(this).values({column.name: other}))
+                    if table.name not in tables_found(connection):
+                        unseen.append(str(column))
+                    change.rollback()
+    assert unseen == []
+
+
+def test_no_row_can_be_removed_or_added_unseen(lived):
+    with in_hand(lived) as connection:
+        for table in TABLES:
+            row = any_row(connection, table)
+            keys = list(table.primary_key.columns)
+            with connection.begin_nested() as change:
+                connection.execute(table.delete().where(and_(*(column == row[column.name] for column in keys))))
+                assert table.name in tables_found(connection)
+                change.rollback()
+            with connection.begin_nested() as change:
+                other = {column.name: another(column, row[column.name]) for column in keys}
+                more = {"cycle": "2027"} if table.name == "state_return" else {}
+                connection.execute(table.insert().values(row | other | more))
+                assert table.name in tables_found(connection)
+                change.rollback()
+        assert found(connection) == []
+
+
+def test_damage_is_told_with_its_place(lived):
+    with in_hand(lived) as connection:
         connection.execute(text("UPDATE answer SET value = 'fully' WHERE question = 'd5_1'"))
-        connection.execute(text("UPDATE treaty_action SET day = '2001-01-01' WHERE id = 1"))
         connection.execute(text("DELETE FROM review_note"))
-        connection.execute(text("UPDATE event SET actor = 'nobody' WHERE seq = 2"))
-    assert {damage.table for damage in store.verify()} >= {"answer", "treaty_action", "review_note", "event"}
+        connection.execute(text("DELETE FROM event WHERE seq = 2"))
+        sentences = " ".join(damage.sentence for damage in found(connection))
+    assert "Event 2 is missing from the record." in sentences
+    assert "(return of KEN for 2026, version 1) wrote into answer: 1 altered (row 1, 1)." in sentences
+    assert "(return 1) wrote into review_note: 1 removed." in sentences
 
 
-class without_guards:
-    """Writing as somebody who has the database in hand."""
+def test_a_file_whose_bytes_are_not_those_of_its_name_is_found(lived):
+    with in_hand(lived) as connection:
+        connection.execute(FILE.update().where(FILE.c.sha256 == file("one").sha256).values(content=b"two"))
+        assert tables_found(connection) == {"file"}
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
 
-    def __enter__(self) -> Connection:
-        self.held = self.store.writing()
-        connection = self.held.__enter__()
-        if self.store.engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        else:
-            for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-                connection.execute(text(f'DROP TRIGGER "{name}"'))
-        return connection
+@pytest.mark.parametrize("spoilt", ['{"rows": 7}', '{"rows": {"cycle": {}}}', "[]", "no JSON"])
+def test_spoilt_text_and_days_that_are_none_are_found_and_do_not_stop_the_search(lived, spoilt):
+    with in_hand(lived) as connection:
+        connection.execute(EVENT.update().where(EVENT.c.seq == 3).values(detail=spoilt))
+        connection.execute(text("UPDATE draft SET content = 'x' WHERE id = 1"))
+        tables = {"draft", "event"}
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("UPDATE cycle SET due = 'soon'"))
+            tables.add("cycle")
+        assert tables_found(connection) >= tables
 
-    def __exit__(self, *what: object) -> None:
-        self.held.__exit__(*what)  # type: ignore[arg-type]
+
+def test_a_record_cut_off_at_its_end_is_found_by_a_head_noted_earlier(lived):
+    head = lived.head()
+    with in_hand(lived) as connection:
+        last = connection.execute(text("SELECT max(seq) FROM event")).scalar()
+        for table in FACTS:
+            connection.execute(table.delete().where(table.c.event == last))
+        connection.execute(EVENT.delete().where(EVENT.c.seq == last))
+        assert found(connection) == []
+        assert [damage.table for damage in found(connection, head)] == ["event"]
+        assert found(connection, any_row(connection, EVENT)["hash"]) == []
+
+
+def test_missing_guards_are_told(opened):
+    store = opened()
+    with store.engine.begin() as connection:
+        on = " ON answer" if connection.dialect.name == "postgresql" else ""
+        name = "answer_append_only" if on else "answer_no_update"
+        connection.execute(text(f"DROP TRIGGER {name}{on}"))
+    assert [damage.sentence for damage in store.verify()] == [f"The guard against changes is gone from answer: {name}."]
 
 
 @st.composite

@@ -7,6 +7,7 @@ import pytest
 
 from model import PUBLIC, Actor, ReturnStatus, Role
 from store import NotThere, Refused
+from store.answers import TOLD
 from store.rights import MAY, Task, may, part_of, present, sight, visible_parts
 from tests.stored import (
     ADMINISTRATOR,
@@ -123,31 +124,34 @@ WHOLE = "a_t party | d5_1 no | d5_2 fully secret | c8_law partly | x_needs train
 SEEN = {"a_t": "party", "d5_1": "no", "d5_2": "fully", "c8_law": "partly", "x_needs": "training"}
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_published_in_part(store, who):
+OUTSIDERS = {who: EVERYBODY[who] for who in ("public", "other State")}
+INSIDERS = {who: actor for who, actor in EVERYBODY.items() if who not in OUTSIDERS}
+
+
+def test_published_in_part(store):
     store.add_return(ADMINISTRATOR, sent(WHOLE, consent="AB"), file("one"))
-    frame = store.answers(EVERYBODY[who])
-    if who in {"public", "other State"}:
-        assert values(store, EVERYBODY[who]) == {"a_t": "party", "d5_1": "no", "d5_2": ""}
-        hidden = frame[frame["question"].eq("d5_2")].iloc[0]
+    for actor in OUTSIDERS.values():
+        assert values(store, actor) == {"a_t": "party", "d5_1": "no", "d5_2": ""}
+        hidden = store.answers(actor).set_index("question").loc["d5_2"]
         assert hidden["visibility"] == "secretariat"
-        for name in ("value", "coded_value", "comment", "legal_reference", "reason", "sheet", "cell"):
-            assert hidden[name] == ""
+        assert hidden[list(TOLD)].tolist() == [""] * len(TOLD)
         assert pd.isna(hidden["since"])
-        shown = store.returns(EVERYBODY[who])
+        shown = store.returns(actor)
         assert shown["consent"].tolist() == ["AB"]
         assert shown[["sha256", "file", "reason"]].eq("").all(axis=None)
-    else:
-        assert values(store, EVERYBODY[who]) == SEEN
-        assert store.returns(EVERYBODY[who])["sha256"].tolist() == [file("one").sha256]
+    for actor in INSIDERS.values():
+        assert values(store, actor) == SEEN
+        assert store.returns(actor)["sha256"].tolist() == [file("one").sha256]
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_not_published_at_all(store, who):
-    store.add_return(ADMINISTRATOR, sent(WHOLE, consent=""), file("one"))
-    outsider = who in {"public", "other State"}
-    assert store.returns(EVERYBODY[who]).empty is outsider
-    assert values(store, EVERYBODY[who]) == ({} if outsider else SEEN)
+def test_not_published_at_all(store):
+    _, kept = store.add_return(ADMINISTRATOR, sent(WHOLE, consent=""), file("one"))
+    for actor in OUTSIDERS.values():
+        assert store.returns(actor).empty
+        assert values(store, actor) == values(store, actor, number=kept.number) == {}
+        assert values(store, actor, all_versions=True) == {}
+    for actor in INSIDERS.values():
+        assert values(store, actor) == values(store, actor, number=kept.number) == SEEN
 
 
 def test_an_expired_focal_point_sees_what_the_public_sees(store, clock):

@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
     )
-    op.create_index("ix_event_act", "event", ["act", "state", "seq"], unique=False)
+    op.create_index("ix_event_act", "event", ["act", "subject"], unique=False)
     op.create_index("ix_event_audience", "event", ["audience", "seq"], unique=False)
     op.create_index("ix_event_state", "event", ["state", "audience", "seq"], unique=False)
     op.create_table(
