@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from loaders.known import rows
@@ -18,21 +18,41 @@ from loaders.known import rows
 MOST_READINGS = 12
 """A name of abbreviations is read in at most so many ways."""
 
-LETTERS_WITHOUT_PARTS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t"}
+LETTERS_WITHOUT_PARTS = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ħ": "h",
+    "ŧ": "t",
+}
 """Letters that Unicode does not take apart into a letter and a mark."""
 
 ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۃ": "ه", "ہ": "ه", "ھ": "ه", "ء": "", "ـ": ""}
 """Letters that are typed for one another in Arabic lists."""
 
+MARKS = (("\u0300", "\u036f"), ("\u0591", "\u05c7"), ("\u064b", "\u065f"), ("\u0670", "\u0670"))
+"""Accents, Hebrew and Arabic points; not the vowels of Indian scripts, which Unicode calls marks too."""
+
 APOSTROPHES = "'’‘ʼʻ`´′＇ʾʿ"
 
-MOJIBAKE = (("cp1252", "utf-8"), ("latin-1", "utf-8"), ("cp1251", "utf-8"), ("mac_roman", "utf-8"), ("cp437", "utf-8"),
-            ("cp1252", "mac_roman"), ("latin-1", "mac_roman"), ("latin-1", "cp850"), ("latin-1", "cp1251"), ("mac_roman", "latin-1"))  # fmt: skip
-"""What a text was taken for, and what its bytes were; each pair was met in a published list."""
+UTF8_TAKEN_FOR = ("cp1252", "latin-1", "cp1251", "mac_roman", "cp437")
+"""What UTF-8 was taken for; that the bytes are UTF-8 at all is proof enough."""
+
+ONE_BYTE_MIXED_UP = (("cp1252", "mac_roman"), ("latin-1", "mac_roman"), ("latin-1", "cp850"), ("mac_roman", "latin-1"))
+"""What a text of one byte a letter was taken for, and what it was; each pair was met in a published list."""
 
 ESCAPE = re.compile(r"<U\+([0-9A-Fa-f]{4,5})>|\\u([0-9A-Fa-f]{4})")
-RUSSIAN_ENDING = re.compile(r"(?<=[а-я]{3})[аяиыйьеоую]$")
+RUSSIAN_ENDING = re.compile(r"(?<=[а-я]{3})(?:[оеё]го|[ая]я|[оеые]е|[ыи]х|[оеыи]й|[аяиыйьеоую])$")
 CAPITAL_INSIDE = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+OUT_OF_PLACE = re.compile(
+    r"(?<=[^\W\d_])[^\w\s'’ʼ.,;:/()\[\]*&-](?=[^\W\d_])|(?<=[a-zà-ÿ])[À-Þ](?=[a-zà-ÿ])|[\x80-\x9f]"
+)
+"""A sign or a capital within a word: a letter that was decoded wrongly."""
 
 
 class _Folding(dict[int, str]):
@@ -60,8 +80,12 @@ def _is_superscript(character: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    """Accents, Arabic and Hebrew vowel points; not the vowels of Indian scripts, which are marks too."""
-    return "\u0300" <= character <= "\u036f" or "\u0591" <= character <= "\u05c7" or "\u064b" <= character <= "\u065f" or character == "\u0670"
+    return (
+        "\u0300" <= character <= "\u036f"
+        or "\u0591" <= character <= "\u05c7"
+        or "\u064b" <= character <= "\u065f"
+        or character == "\u0670"
+    )
 
 
 FOLDING = _Folding()
@@ -113,7 +137,7 @@ def _readings() -> dict[str, tuple[tuple[str, ...], ...]]:
     readings: dict[str, list[tuple[str, ...]]] = {}
     for row in rows("names/words.csv"):
         if row["role"] == "reading":
-            readings.setdefault(row["word"], []).append(tuple(row["reading"].split()))
+            readings.setdefault(_stem(row["word"]), []).append(tuple(row["reading"].split()))
     return {word: tuple(ways) for word, ways in readings.items()}
 
 
@@ -130,14 +154,17 @@ def words_of_role(role: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows("names/words.csv") if row["role"] == role)
 
 
-@cache
+def _stem(word: str) -> str:
+    """The word without its ending (Russian) or article (Arabic)."""
+    if "а" <= word[0] <= "я":
+        return RUSSIAN_ENDING.sub("", word)
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+@lru_cache(maxsize=8192)
 def _word_ways(word: str) -> tuple[tuple[str, ...], ...]:
-    """How one word may be read, its ending (Russian) or article (Arabic) taken off first."""
-    if word[0] >= "а" and word[0] <= "я":
-        word = RUSSIAN_ENDING.sub("", word)
-    elif word.startswith("ال") and len(word) > 4:
-        word = word[2:]
-    return _readings().get(word, ((word,),))
+    stem = _stem(word)
+    return _readings().get(stem, ((stem,),))
 
 
 def bags(text: str) -> Iterator[str]:
@@ -174,12 +201,13 @@ def repairs(text: str) -> Iterator[str]:
         yield escaped
     if escaped.isascii():
         return
-    for taken_for, was in MOJIBAKE:
+    mixed_up = ONE_BYTE_MIXED_UP if OUT_OF_PLACE.search(escaped) else ()
+    for taken_for, was in (*((taken_for, "utf-8") for taken_for in UTF8_TAKEN_FOR), *mixed_up):
         try:
             repaired = escaped.encode(taken_for).decode(was)
         except UnicodeError:
             continue
-        if repaired != escaped:
+        if repaired != escaped and not OUT_OF_PLACE.search(repaired):
             yield repaired
 
 

@@ -1,36 +1,40 @@
 """What every written name means: the tables of names, brought into forms that can be looked up at once.
 
 Names are taken in tiers, and a name of an earlier tier is never changed by a later one: first what was reviewed
-(UNTERM, former names, ``data/names/written.csv``, ``not_states.csv``, ``ambiguous.csv``), then what was collected in the
-official languages, in Portuguese and German, in other languages, and last the first-level parts of States. What no
-State's name is has its entry too, so that it can be told apart from what is not known.
+(UNTERM, former names, ``data/names/written.csv``, ``not_states.csv``, ``ambiguous.csv``), then what was collected in
+the official languages, in Portuguese and German, cities, other languages, and last the parts of States. What is no State's
+name has its entry too, so that it can be told apart from what is not known.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from loaders.known import rows, states
-from loaders.name_forms import bags, letters, words_of_role
+from loaders.name_forms import bags, letters, words, words_of_role
 from model import LANGUAGES, EntityKind
 
-SHORTEST_CORRECTED = 6
-"""A name of fewer letters is never corrected: Niger and Nigeria, Mali and Malawi are too near."""
+OTHER_LANGUAGES, PARTS = 4, 5
+"""The tiers of names in other than the official languages, Portuguese and German, and of parts of States."""
 
-CLEAR_DISTANCE = 3
-"""A correction by one letter is made only when every name with another meaning is at least so many letters away."""
+SHORTEST_COLLECTED = 4
+"""A collected name of fewer Latin letters is left out: ``Nga`` is Russia in Vietnamese, and Nigeria's code."""
 
-SHORTEST_TRUNCATED = 9
-MOST_CUT_OFF = 14
-"""How long a name must be to be taken for one cut off by its column, and how many letters may be missing."""
+SHORTEST_CORRECTED = 5
+"""A word of fewer letters is never corrected; where it is the whole name, it has to have one letter more."""
+
+SHORTEST_CUT_OFF = 12
+"""How long a text must be to be taken for one cut off by its column."""
 
 SUGGESTED_FROM = 78.0
 """The likeness, of 100, from which a name is suggested."""
@@ -68,77 +72,117 @@ class Resolution:
         """The code of the one State that an unknown name is like; a question for a person, never applied."""
         return guess(self.text) if self.kind is NameKind.UNKNOWN else None
 
+    def agrees(self, other: Resolution) -> bool:
+        """Whether both mean the same."""
+        return self.kind is other.kind and self.iso3 == other.iso3
+
+
+class _Entry(NamedTuple):
+    written: str
+    meaning: Resolution
+    tier: int
+    languages: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """Every known name by its letters, by its order-free key, by its halves (for one wrong letter), and in order.
+    """Every known name in the forms in which a text is compared with it.
 
-    In ``bags`` a key that two names with different meanings share is held as None: it decides nothing.
+    ``letters``: nothing but its letters. ``bags``: its order-free key; a key that names with different meanings share
+    is held as None, it decides nothing. ``ungoverned``: the order-free key without words of government, None when
+    States or territories differ in these words alone. ``spelled``: its words in order, ``ordered`` for bisection.
+    ``vocabulary``: every word of every name. ``nearly``: English words of States' names by themselves less one letter.
     """
 
     letters: dict[str, Resolution]
     bags: dict[str, Resolution | None]
-    halves: dict[tuple[int, str], list[str]]
+    ungoverned: dict[str, Resolution | None]
+    spelled: dict[str, Resolution]
     ordered: list[str]
+    vocabulary: frozenset[str]
+    nearly: dict[str, list[str]]
 
-    def corrected(self, key: str) -> Resolution | None:
-        """The meaning of the known name that differs by one letter, when nothing else is near. ``key`` is letters only."""
-        if len(key) < SHORTEST_CORRECTED or not key.isalpha():
-            return None
-        near = [name for name in self._candidates(key) if OSA.distance(key, name, score_cutoff=1) <= 1 and not _is_inflection(key, name)]
-        if not near:
-            return None
-        meanings = {self.letters[name].iso3 for name in near}
-        found = self.letters[near[0]]
-        if len(meanings) > 1 or found.kind is not NameKind.STATE:
-            return None
-        around = process.extract(key, self.ordered, scorer=Levenshtein.distance, score_cutoff=CLEAR_DISTANCE - 1, limit=None)
-        return found if all(self._is_no_rival(name, distance, found) for name, distance, _ in around) else None
+    def known(self, text: str) -> Resolution | None:
+        """The meaning of the text by its letters alone."""
+        return self.letters.get(letters(text))
 
-    def _is_no_rival(self, name: str, distance: float, found: Resolution) -> bool:
-        """Names of the same State are none; parts of States, thousands of them, only at one letter's distance."""
-        meaning = self.letters[name]
-        return meaning.iso3 == found.iso3 or meaning.rule == "subdivision" and distance > 1
+    def in_any_order(self, text: str) -> Resolution | None:
+        """The meaning by the order-free key; all readings of abbreviations that lead anywhere must lead to one."""
+        return _agreed(self.bags.get(bag) for bag in bags(text))
 
-    def _candidates(self, key: str) -> Iterator[str]:
-        """Names that share their first or second half with ``key``; one wrong letter leaves one half whole."""
-        half = len(key) // 2
-        swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
-        if swapped in self.letters:
-            yield swapped
-        for length in (len(key) - 1, len(key), len(key) + 1):
-            half = length // 2
-            yield from self.halves.get((length, key[:half]), ())
-            yield from self.halves.get((-length, key[half - length :]), ())
+    def under_another_government(self, text: str) -> Resolution | None:
+        """The State whose name is left without ``Republic``, ``Kingdom`` ..., when no other one shares that name."""
+        found = _agreed(self.ungoverned.get(_ungoverned(bag)) for bag in bags(text))
+        return found if found is not None and found.kind is NameKind.STATE else None
 
-    def completed(self, key: str) -> Resolution | None:
-        """The meaning of all known names that begin with ``key``, when they agree and little is missing."""
-        if len(key) < SHORTEST_TRUNCATED:
+    def cut_off(self, text: str) -> Resolution | None:
+        """The meaning of all known names that begin with the text, which ends within a word of theirs."""
+        if len(text) < SHORTEST_CUT_OFF or not text[-1].isalpha():
             return None
+        key = " ".join(words(text))
         found: Resolution | None = None
         for place in range(bisect_left(self.ordered, key), len(self.ordered)):
             name = self.ordered[place]
             if not name.startswith(key):
                 break
-            meaning = self.letters[name]
-            if found is not None and meaning.iso3 != found.iso3 or meaning.iso3 is None:
+            meaning = self.spelled[name]
+            if name[len(key) : len(key) + 1] in (" ", "") or (found is not None and not meaning.agrees(found)):
                 return None
-            if found is None or len(name) - len(key) <= MOST_CUT_OFF:
-                found = meaning
-        return found
+            found = meaning
+        return found if " " in key else None
+
+    def corrected(self, text: str) -> Resolution | None:
+        """The State that is meant when one word has one wrong, missing, doubled or swapped letter.
+
+        The word must be one that no known name has, the right one an English one, and no other meaning may be two
+        letters away. A different ending is no error: Albanian, serbio.
+        """
+        spelled = words(text)
+        unknown = [place for place, word in enumerate(spelled) if word not in self.vocabulary]
+        if len(unknown) != 1 or len(spelled[unknown[0]]) < SHORTEST_CORRECTED + (len(spelled) == 1):
+            return None
+        place = unknown[0]
+        word = spelled[place]
+        found: Resolution | None = None
+        for right in {right for form in _less_one_letter(word) for right in self.nearly.get(form, ())}:
+            meaning = self._with_word(spelled, place, right) if OSA.distance(word, right) == 1 else None
+            if meaning is None:
+                continue
+            if _is_ending(word, right) or (found is not None and not found.agrees(meaning)):
+                return None
+            found = meaning
+        if found is None or found.kind is not NameKind.STATE:
+            return None
+        around = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=2, limit=None)
+        others = (self._with_word(spelled, place, near) for near, *_ in around)
+        return found if all(other is None or other.agrees(found) for other in others) else None
+
+    def _with_word(self, spelled: list[str], place: int, word: str) -> Resolution | None:
+        text = " ".join([*spelled[:place], word, *spelled[place + 1 :]])
+        return self.known(text) or self.in_any_order(text)
 
 
-def _is_inflection(key: str, name: str) -> bool:
-    """Whether ``key`` is the name with a letter behind that makes it an adjective or a people: Guinean, Iraqi."""
-    return key[:-1] == name and key[-1] in "nirs"
+def _agreed(meanings: Iterable[Resolution | None]) -> Resolution | None:
+    found: Resolution | None = None
+    for meaning in meanings:
+        if meaning is not None:
+            if found is not None and not found.agrees(meaning):
+                return None
+            found = meaning
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    written: str
-    meaning: Resolution
-    tier: int
-    rule: str
+def _ungoverned(bag: str) -> str:
+    return " ".join(word for word in bag.split() if word not in words_of_role("government"))
+
+
+def _less_one_letter(word: str) -> set[str]:
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+def _is_ending(word: str, right: str) -> bool:
+    """Whether the words differ in the last letter only, or by one letter behind."""
+    return word[: len(right) - 1] == right[:-1]
 
 
 def _meaning(code: str, rule: str) -> Resolution:
@@ -152,62 +196,32 @@ def _meaning(code: str, rule: str) -> Resolution:
 def _reviewed() -> Iterator[_Entry]:
     for state in states().values():
         for language in LANGUAGES:
-            yield _Entry(state.names[language], _meaning(state.iso3, "short"), 0, "short")
-            yield _Entry(state.formal[language], _meaning(state.iso3, "formal"), 0, "formal")
+            yield _Entry(state.names[language], _meaning(state.iso3, "short"), 0, frozenset([language]))
+            formal = state.formal[language].split(" (")[0]
+            yield _Entry(formal, _meaning(state.iso3, "formal"), 0, frozenset([language]))
     for row in rows("former_names.csv"):
-        yield _Entry(row["name"], _meaning(row["iso3"], "former"), 0, "former")
+        yield _Entry(row["name"], _meaning(row["iso3"], "former"), 0, frozenset(["en"]))
     for row in rows("names/written.csv"):
-        yield _Entry(row["written"], _meaning(row["code"], row["rule"]), 0, row["rule"])
+        yield _Entry(row["written"], _meaning(row["code"], row["rule"]), 0, frozenset(row["language"].split()))
     for row in rows("names/not_states.csv"):
-        yield _Entry(row["written"], Resolution(NameKind.OTHER, None, row["what"]), 0, row["what"])
+        yield _Entry(row["written"], Resolution(NameKind.OTHER, None, row["what"]), 0)
     for row in rows("names/ambiguous.csv"):
         candidates = tuple(row["candidates"].split())
-        yield _Entry(row["written"], Resolution(NameKind.AMBIGUOUS, None, "ambiguous", candidates), 0, "ambiguous")
+        yield _Entry(row["written"], Resolution(NameKind.AMBIGUOUS, None, "ambiguous", candidates), 0)
 
 
 def _collected() -> Iterator[_Entry]:
     for row in rows("names/collected.csv"):
-        languages = set(row["languages"].split())
-        tier = 1 if languages & set(LANGUAGES) else 2 if languages & {"pt", "de"} else 3
+        languages = frozenset(row["languages"].split())
+        tier = 1 if languages & set(LANGUAGES) else 2 if languages & {"pt", "de"} else OTHER_LANGUAGES
         rule = "listed" if row["code"] in states() else "territory" if row["code"].isalpha() else "region"
-        yield _Entry(row["written"], _meaning(row["code"], rule), tier, rule)
-    for row in rows("names/subdivisions.csv"):
-        yield _Entry(row["written"], Resolution(NameKind.OTHER, None, "subdivision"), 4, "subdivision")
-
-
-def _with_government(entry: _Entry, governments: dict[str, set[str]]) -> Iterator[str]:
-    """Order-free keys of a short name together with the State's forms of government: ``kenya republic``."""
-    if entry.meaning.kind is not NameKind.STATE or entry.rule in ("formal", "misspelling"):
-        return
-    for bag in bags(entry.written):
-        words = bag.split()
-        if words and not set(words) & words_of_role("government"):
-            for government in governments.get(entry.meaning.iso3 or "", ()):
-                yield " ".join(sorted([*words, *government.split()]))
-
-
-def _governments() -> dict[str, set[str]]:
-    """By State, the words of government of its formal names, and the chief word among them alone."""
-    found: dict[str, set[str]] = {}
-    formal = [(state.iso3, state.formal["en"]) for state in states().values()]
-    formal += [(row["code"], row["written"]) for row in rows("names/written.csv") if row["rule"] == "formal"]
-    for code, name in formal:
-        for bag in bags(name):
-            government = [word for word in bag.split() if word in words_of_role("government")]
-            if government:
-                found.setdefault(code, set()).add(" ".join(government))
-                if not {"people", "socialist"}.intersection(government):  # a Republic of China or of Viet-Nam was another one
-                    found[code].update(word for word in government if word in ("republic", "kingdom"))
-    return found
-
-
-def _agree(one: Resolution, other: Resolution) -> bool:
-    return one.kind is other.kind and one.iso3 == other.iso3
-
-
-def _both(one: Resolution, other: Resolution) -> Resolution:
-    codes = {code for meaning in (one, other) for code in (meaning.iso3, *meaning.candidates) if code}
-    return Resolution(NameKind.AMBIGUOUS, None, "ambiguous", tuple(sorted(codes)))
+        key = letters(row["written"])
+        if len(key) >= SHORTEST_COLLECTED or not key.isascii():
+            yield _Entry(row["written"], _meaning(row["code"], rule), tier, languages)
+    for name, tier in (("cities", 3), ("subdivisions", PARTS)):
+        meaning = Resolution(NameKind.OTHER, None, {"cities": "city", "subdivisions": "subdivision"}[name])
+        for row in rows(f"names/{name}.csv"):
+            yield _Entry(row["written"], meaning, tier)
 
 
 @cache
@@ -218,50 +232,71 @@ def index() -> NameIndex:
     for entry in entries:
         key = letters(entry.written)
         tier, known = by_letters.setdefault(key, (entry.tier, entry.meaning))
-        if tier == entry.tier and not _agree(known, entry.meaning):
+        if tier == entry.tier and not known.agrees(entry.meaning):
             by_letters[key] = (tier, _both(known, entry.meaning))
     by_letters.pop("", None)
     names = {key: meaning for key, (_, meaning) in by_letters.items()}
-    ordered = sorted(names)
-    halves: dict[tuple[int, str], list[str]] = {}
-    for name in ordered:
-        half = len(name) // 2
-        halves.setdefault((len(name), name[:half]), []).append(name)
-        halves.setdefault((-len(name), name[half:]), []).append(name)
-    return NameIndex(names, _bag_index(entries, by_letters), halves, ordered)
+    spelled = {" ".join(words(entry.written)): names.get(letters(entry.written)) for entry in entries}
+    by_words = {key: meaning for key, meaning in spelled.items() if key and meaning is not None}
+    in_bags, ungoverned = _order_free(entries, names)
+    return NameIndex(
+        letters=names,
+        bags=in_bags,
+        ungoverned=ungoverned,
+        spelled=by_words,
+        ordered=sorted(by_words),
+        vocabulary=frozenset(word for key in by_words for word in key.split()),
+        nearly=_nearly(entries),
+    )
 
 
-def _bag_index(entries: list[_Entry], by_letters: dict[str, tuple[int, Resolution]]) -> dict[str, Resolution | None]:
-    governments = _governments()
+def _both(one: Resolution, other: Resolution) -> Resolution:
+    codes = {code for meaning in (one, other) for code in (meaning.iso3, *meaning.candidates) if code}
+    return Resolution(NameKind.AMBIGUOUS, None, "ambiguous", tuple(sorted(codes)))
+
+
+def _order_free(
+    entries: list[_Entry], names: dict[str, Resolution]
+) -> tuple[dict[str, Resolution | None], dict[str, Resolution | None]]:
+    """The order-free keys. Not of other languages, whose small words mean something in these: ``Dél-Korea``."""
     by_bag: dict[str, tuple[int, Resolution | None]] = {}
-
-    def add(key: str, tier: int, meaning: Resolution) -> None:
-        held, known = by_bag.setdefault(key, (tier, meaning))
-        if held == tier and known is not None and not _agree(known, meaning):
-            by_bag[key] = (tier, None)
-
+    ungoverned: dict[str, Resolution | None] = {}
     for entry in entries:
-        if entry.tier > 3:
+        if entry.tier >= OTHER_LANGUAGES:
             break
-        _, meaning = by_letters.get(letters(entry.written), (0, entry.meaning))
+        meaning = names.get(letters(entry.written), entry.meaning)
         for key in bags(entry.written):
-            add(key, entry.tier, meaning)
-    for entry in entries:
-        if entry.tier <= 2:
-            for key in _with_government(entry, governments):
-                add(key, 5 + entry.tier, entry.meaning)
+            tier, known = by_bag.setdefault(key, (entry.tier, meaning))
+            if tier == entry.tier and known is not None and not known.agrees(meaning):
+                by_bag[key] = (tier, None)
+            plain = _ungoverned(key)
+            known = ungoverned.setdefault(plain, meaning)
+            if known is not None and not known.agrees(meaning):
+                ungoverned[plain] = None
     by_bag.pop("", None)
-    return {key: meaning for key, (_, meaning) in by_bag.items()}
+    ungoverned.pop("", None)
+    return {key: meaning for key, (_, meaning) in by_bag.items()}, ungoverned
+
+
+def _nearly(entries: list[_Entry]) -> dict[str, list[str]]:
+    right = {
+        word
+        for entry in entries
+        if entry.meaning.kind is NameKind.STATE and "en" in entry.languages and entry.meaning.rule != "misspelling"
+        for word in words(entry.written)
+        if len(word) >= SHORTEST_CORRECTED
+    }
+    nearly: dict[str, list[str]] = defaultdict(list)
+    for word in right:
+        for form in _less_one_letter(word):
+            nearly[form].append(word)
+    return dict(nearly)
 
 
 @cache
 def _guessable() -> tuple[list[str], list[str]]:
-    names, codes = [], []
-    for name, meaning in index().letters.items():
-        if meaning.iso3 is not None:
-            names.append(name)
-            codes.append(meaning.iso3)
-    return names, codes
+    named = [(name, meaning.iso3) for name, meaning in index().letters.items() if meaning.iso3 is not None]
+    return [name for name, _ in named], [code for _, code in named]
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,7 @@
-"""Collects names of States, territories and regions in many languages from CLDR and the ISO 3166 catalogues.
+"""Collects names of States, territories, regions, cities and parts of States from CLDR and the ISO 3166 catalogues.
 
-``python -m loaders.name_sources`` writes ``data/names/collected.csv`` and ``data/names/subdivisions.csv`` anew. It is
-run when Babel or pycountry is renewed, never at run time, so that the tables can be read and reviewed.
+``python -m loaders.name_sources`` writes ``collected.csv``, ``cities.csv`` and ``subdivisions.csv`` in ``data/names/``
+anew. It is run when Babel or pycountry is renewed, never at run time, so that the tables can be read and reviewed.
 """
 
 from __future__ import annotations
@@ -23,14 +23,54 @@ from loaders.name_forms import letters
 from model import LANGUAGES
 
 CLDR_LANGUAGES = (
-    *LANGUAGES, "pt", "de", "en_AU", "es_MX", "fr_CA", "pt_PT", "zh_Hant", "zh_Hant_HK", "it", "nl", "sv", "nb", "da", "fi", "pl", "cs", "ro", "hu",
-    "el", "tr", "uk", "sr_Latn", "hr", "ca", "id", "vi", "ja", "ko", "fa", "sw",
-)  # fmt: skip
-"""The languages whose names are kept for all territories; other languages only for the State where they are official."""
+    *LANGUAGES,
+    "pt",
+    "de",
+    "en_AU",
+    "es_MX",
+    "fr_CA",
+    "pt_PT",
+    "zh_Hant",
+    "zh_Hant_HK",
+    "it",
+    "nl",
+    "sv",
+    "nb",
+    "da",
+    "fi",
+    "pl",
+    "cs",
+    "ro",
+    "hu",
+    "el",
+    "tr",
+    "uk",
+    "sr_Latn",
+    "hr",
+    "ca",
+    "id",
+    "vi",
+    "ja",
+    "ko",
+    "fa",
+    "sw",
+)
+"""The languages whose names are kept for all territories; others only for the State where they are official."""
 
 ISO_LANGUAGES = (
-    "ar", "es", "fr", "ru", "zh_CN", "pt", "de", "pt_BR", "zh_TW", "zh_HK", "it", "nl",
-)  # fmt: skip
+    "ar",
+    "es",
+    "fr",
+    "ru",
+    "zh_CN",
+    "pt",
+    "de",
+    "pt_BR",
+    "zh_TW",
+    "zh_HK",
+    "it",
+    "nl",
+)
 """The catalogues of the ISO 3166 lists that are read, besides English."""
 
 CLDR_CODES = {"XK": "XKX", "QO": "009", "EZ": "EZ", "EU": "EUE", "UN": "UN"}
@@ -64,7 +104,9 @@ def iso_names() -> Iterator[Name]:
     """Short, formal and common names of ISO 3166-1, in English and in the languages of its catalogues."""
     source = f"iso-codes (pycountry {version('pycountry')})"
     for language in ("en", *ISO_LANGUAGES):
-        said = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=language == "en").gettext
+        said = gettext.translation(
+            "iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=language == "en"
+        ).gettext
         for country in pycountry.countries:
             for kind in ("name", "official_name", "common_name"):
                 name = country._fields.get(kind)  # the catalogue's fallback would answer for a missing field
@@ -72,11 +114,18 @@ def iso_names() -> Iterator[Name]:
                     yield said(name), country.alpha_3, language, source
 
 
+def city_names() -> Iterator[Name]:
+    """The cities that CLDR names for time zones: many capitals, whose names are States' names in some language."""
+    for identifier in (*LANGUAGES, "pt", "de"):
+        for zone, named in Locale.parse(identifier).time_zones.items():
+            if "city" in named:
+                yield named["city"], zone, identifier, f"CLDR (Babel {babel.__version__})"
+
+
 def subdivision_names() -> Iterator[Name]:
-    """First-level parts of States by ISO 3166-2, as written there."""
+    """Parts of States by ISO 3166-2, as written there."""
     for part in pycountry.subdivisions:
-        if not part.parent_code:
-            yield part.name, part.code, "", f"ISO 3166-2 (pycountry {version('pycountry')})"
+        yield part.name, part.code, "", f"ISO 3166-2 (pycountry {version('pycountry')})"
 
 
 def _code(alpha2: str) -> str:
@@ -106,8 +155,9 @@ def _write(path: Path, names: Iterator[tuple[str, str, str, str]]) -> None:
 
 
 def main() -> None:
-    """Writes both tables."""
+    """Writes the three tables."""
     _write(DATA / "names" / "collected.csv", _folded(name for source in (cldr_names(), iso_names()) for name in source))
+    _write(DATA / "names" / "cities.csv", _folded(city_names()))
     _write(DATA / "names" / "subdivisions.csv", _folded(subdivision_names()))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from loaders.known import rows, states
-from loaders.name_forms import bags, letters, repairs, split_capitals, words, words_of_role
+from loaders.name_forms import letters, repairs, split_capitals, words, words_of_role
 from loaders.name_index import NameKind, Resolution, guess, index
 from model import EntityKind
 
@@ -24,23 +24,39 @@ LONGEST_NAME = 200
 REMEMBERED = 8192
 """Names whose resolutions are kept: lists repeat the same two hundred."""
 
-IN_BRACKETS = re.compile(r"^(?P<head>[^()\[\]（）]*?\S)\s*[(\[（](?P<note>[^()\[\]（）]*)[)\]）]\s*(?P<tail>[*†‡\d\s,.]*)$")
-IN_NESTED_BRACKETS = re.compile(r"^(?P<head>[^(]*?\S)\s*\((?P<note>.*)\)\s*$")
+MOST_UNREAD = 4
+"""With more letters lost than these, a name is not searched for."""
+
+OPEN, CLOSE = r"[(\[（]", r"[)\]）]"
+WITHIN = r"[^()\[\]（）]"
+IN_BRACKETS = re.compile(rf"^(?P<head>{WITHIN}*\S)\s*{OPEN}(?P<note>{WITHIN}*){CLOSE}[\s*†‡\d,.]*$")
+IN_NESTED_BRACKETS = re.compile(r"^(?P<head>[^(]*\S)\s*\((?P<note>.*)\)\s*$")
 AFTER_COMMA = re.compile(r"^(?P<head>[^,;，、]*\S)\s*[,;，、]\s*(?P<note>[^,;，、]*\S)\s*$")
-CODE_BEFORE = re.compile(r"^\s*(?P<code>[A-Z]{2,3}|\d{3})\s*(?:[:|/=–—_]|-(?=\s)|\s-|\s)\s*(?P<name>\D.*)$", re.DOTALL)
-CODE_BEHIND = re.compile(r"^(?P<name>.*?\S)\s*(?:[:|/=–—]|\s-\s|[(\[])\s*(?P<code>[A-Z]{2,3})\s*[)\]]?\s*$", re.DOTALL)
-TWO_NAMES = re.compile(r"\s*/\s*|\s+or\s+|\s*=\s*|\s*;\s*|\s+aka\s+|\s*,?\s+(?:formerly|previously)\s+", re.IGNORECASE)
-FOOTNOTE = re.compile(
-    r"(?:\s*[(\[（]\s*(?:notes?|nota|see note|footnote)?\s*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})(?:\s*[,;&]\s*(?:\d{1,3}|[a-zA-Z]))*\s*[)\]）]"
-    r"|\s*\b[a-z]\s*/|\s*[,;.*†‡§#]+\s*[a-z]?\s*|\s+[a-z](?:\s*,\s*[a-z])*)\s*$"
+CODE_BEFORE = re.compile(
+    r"^\s*(?P<code>[A-Z]{2,3}|\d{3})(?:\s*[:|/=–—_]|\s*-(?=\s)|\s+-|\s)\s*(?P<name>\D.*)$", re.DOTALL
 )
-YEARS = re.compile(
-    r"\s*[,]?\s*[(\[（]?\s*(?:(?:up\s+to|until|till|since|from|before|after|to|and|as\s+of|as\s+from|pre|post|jusqu'en|depuis|hasta|desde|bis|ab|seit)\b|[\s.…,–—/-])*"
-    r"(?:1[89]\d\d|20\d\d)(?:[\s.…,–—/-]|\b(?:to|and|until|onwards?|only)\b|\d{2,4})*[)\]）]?\s*$",
-    re.IGNORECASE,
+CODE_BEHIND = re.compile(
+    r"^(?P<name>.*\S)(?:\s*[:|/=–—]|\s+-\s|\s*[(\[])\s*(?P<code>[A-Z]{2,3})\s*[)\]]?\s*$", re.DOTALL
+)
+TWO_NAMES = re.compile(
+    r"\s*[/=;]\s*|\s+(?:or|aka)\s+|(?:\s*,)?\s+(?:formerly|previously|also known as|also called)\s+", re.IGNORECASE
+)
+EARLIER = re.compile(
+    r"^(?:formerly|previously|former|earlier|ex|or|now|also|aka|called|until \d{4})\b[\s:,-]*", re.IGNORECASE
+)
+NOTE_SIGN = r"(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})"
+FOOTNOTE = re.compile(
+    rf"(?:{OPEN}\s*(?:see\s)?(?:foot)?(?:notes?|nota)?\s*{NOTE_SIGN}(?:\s?[,;&]\s?{NOTE_SIGN})*\s*{CLOSE}"
+    r"|\b[a-z]\s?/|[,;.*†‡§#]+\s?[a-z]?|(?<=\s)[a-z](?:\s?,\s?[a-z])*)$"
 )
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
+YEARS = re.compile(
+    r"(?:\b(?:up|to|until|till|since|from|before|after|and|as|of|pre|post|only|onwards?|en|depuis|hasta|desde|bis|ab|seit)\b"
+    r"|jusqu'en|1[89]\d\d|20\d\d|(?<=\d[-–—/])\d\d\b|[\s.…,–—/()\[\]-])+$",
+    re.IGNORECASE,
+)
 UNREAD_LETTER = re.compile(r"(?<=\w)[?\ufffd]+|[?\ufffd]+(?=\w)")
+ESTIMATED = re.compile(r"^[A-Z][a-z]{3,}[er]$")
 
 
 def resolve(text: str) -> Resolution:
@@ -51,59 +67,54 @@ def resolve(text: str) -> Resolution:
     >>> resolve("Korea").kind.value, resolve("Korea").candidates
     ('ambiguous', ('KOR', 'PRK'))
     """
+    if len(text) > LONGEST_NAME:
+        return Resolution(NameKind.UNKNOWN, None, "too_long", text=text[:LONGEST_NAME])
     return _remembered(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _remembered(text: str) -> Resolution:
-    if len(text) > LONGEST_NAME:
-        return Resolution(NameKind.UNKNOWN, None, "too_long", text=text[:LONGEST_NAME])
     found = _as_known(text)
     if found is None:
-        for rule in RULES:
-            found = rule(text)
-            if found is not None:
-                break
+        trimmed = " ".join(text.split())
+        found = next((answer for rule in RULES if (answer := rule(trimmed)) is not None), None)
     if found is None:
         return Resolution(NameKind.UNKNOWN, None, "none", text=text)
-    if found.kind is NameKind.STATE and any(letter.isdigit() for letter in text):
+    if found.kind is NameKind.STATE and YEAR.search(text):
         return _as_in_its_year(text, found)
     return found
 
 
 def _as_known(text: str) -> Resolution | None:
     """The text as a whole: a known name, a code, or a known name in another order of words."""
-    known = index()
-    found = known.letters.get(letters(text))
+    found = index().known(text)
     if found is not None:
         return found
     code = _codes().get(text.strip())
-    if code is not None:
-        return replace(_entity(code), rule="code")
-    return _in_any_order(text)
+    return replace(_entity(code), rule="code") if code is not None else _in_any_order(text)
 
 
 def _in_any_order(text: str) -> Resolution | None:
-    """The order-free key; all readings of its abbreviations that lead anywhere must lead to one meaning."""
-    known = index()
-    meanings = [meaning for key in bags(text) if (meaning := known.bags.get(key)) is not None]
-    if not meanings or len({(meaning.kind, meaning.iso3) for meaning in meanings}) > 1 or _is_place_in_state(text):
-        return None
-    return replace(meanings[0], rule="token_key")
+    """The order-free key, but not where a text reads ``Brazzaville (Congo)``: no State's name, then one."""
+    found = index().in_any_order(text)
+    return replace(found, rule="token_key") if found is not None and not _is_place_in_state(text) else None
+
+
+def _parted(text: str) -> tuple[str, str] | None:
+    """The name and what is said of it in brackets, or behind a comma."""
+    found = IN_BRACKETS.match(text) or AFTER_COMMA.match(text)
+    return (found["head"], found["note"]) if found else None
 
 
 def _is_place_in_state(text: str) -> bool:
-    """Whether the text reads ``Brazzaville (Congo)``: no State's name, then one."""
-    parted = IN_BRACKETS.match(text) or AFTER_COMMA.match(text)
+    parted = _parted(text)
     if parted is None:
         return False
-    known = index().letters
-    behind = known.get(letters(parted["note"]))
-    if behind is None or behind.kind is not NameKind.STATE:
+    head, behind = parted[0], index().known(parted[1])
+    if behind is None or behind.kind is not NameKind.STATE or words_of_role("government").issuperset(words(head)):
         return False
-    before = known.get(letters(parted["head"]))
-    is_form_of_government = all(word in words_of_role("government") for bag in bags(parted["head"]) for word in bag.split())
-    return not is_form_of_government and (before is None or before.kind is not NameKind.STATE)
+    before = index().known(head)
+    return before is None or before.kind is not NameKind.STATE
 
 
 def _repaired(text: str) -> Resolution | None:
@@ -119,9 +130,11 @@ def _repaired(text: str) -> Resolution | None:
 
 def _without_note(text: str) -> Resolution | None:
     """Footnote marks and years set aside, from the end, as long as there are any."""
-    bare = text
+    bare = text.strip()
     for _ in range(4):
-        shorter = YEARS.sub("", FOOTNOTE.sub("", bare))
+        shorter = FOOTNOTE.sub("", bare).rstrip()
+        if YEAR.search(shorter[-12:]):
+            shorter = YEARS.sub("", shorter).rstrip()
         if shorter == bare or not shorter:
             return None
         bare = shorter
@@ -135,7 +148,7 @@ def _with_code(text: str) -> Resolution | None:
     """``EST: Estonia``, ``Estonia (EST)``: the code and the name have to agree."""
     for pattern in (CODE_BEFORE, CODE_BEHIND):
         parted = pattern.match(text)
-        code = parted and _codes(short=True).get(parted["code"])
+        code = _short_codes().get(parted["code"]) if parted else None
         if parted and code:
             found = _as_known(parted["name"]) or _without_note(parted["name"])
             if found is not None and found.iso3 == code:
@@ -146,36 +159,47 @@ def _with_code(text: str) -> Resolution | None:
 def _with_two_names(text: str) -> Resolution | None:
     """Two names of one State: ``Myanmar/Burma``, ``Sri Lanka (Ceylon)``; never the same name twice (a city, often)."""
     bracketed = IN_BRACKETS.match(text) or IN_NESTED_BRACKETS.match(text)
-    if bracketed:
-        parts = [bracketed["head"], re.sub(r"^(?:formerly|previously|former|ex|or|now)\b[\s-]*", "", bracketed["note"], flags=re.IGNORECASE)]
-    else:
-        parts = TWO_NAMES.split(text)
+    parts = [bracketed["head"], EARLIER.sub("", bracketed["note"])] if bracketed else TWO_NAMES.split(text)
     if len(parts) < 2 or len({letters(part) for part in parts}) < 2:
         return None
-    meanings = [_as_known(part) for part in parts]
-    first = meanings[0]
-    if first is None or any(meaning is None or meaning.iso3 != first.iso3 or meaning.kind is not first.kind for meaning in meanings):
+    first, *others = (_as_known(part) for part in parts)
+    if first is None or any(other is None or not other.agrees(first) for other in others):
         return None
     return replace(first, rule="two_names")
 
 
+def _under_another_government(text: str) -> Resolution | None:
+    """``Republic of Ireland``, ``Union of Myanmar``: not the formal name, but no other State's either."""
+    found = index().under_another_government(text)
+    return replace(found, rule="government") if found is not None and not _is_place_in_state(text) else None
+
+
+def _once_more(text: str) -> Resolution | None:
+    """``Former Yugoslavia``, ``Czechoslovakia [former]``: what is no more, said twice; it says nothing sure of a State."""
+    shorter = " ".join(
+        re.sub(r"\b(?:former|formerly|ancienne?|antigua|ex)\b-?", " ", text, flags=re.IGNORECASE).split()
+    )
+    found = _as_known(re.sub(rf"{OPEN}\s*{CLOSE}", "", shorter)) if shorter != text else None
+    return replace(found, rule="former") if found is not None and found.kind is NameKind.OTHER else None
+
+
 def _with_remark(text: str) -> Resolution | None:
-    """A remark in small letters that is about the figures, not the State: ``Canada (shipments)``, ``Chile, ulexite``."""
-    parted = IN_BRACKETS.match(text) or AFTER_COMMA.match(text)
+    """A remark in small letters, about the figures and not the State: ``Canada (shipments)``, ``Chile, ulexite``."""
+    parted = _parted(text)
     if parted is None:
         return None
-    head, remark = parted["head"], parted["note"]
-    found = index().letters.get(letters(head)) or _in_any_order(head)
+    head, remark = parted
+    found = index().known(head) or _in_any_order(head)
     if found is None:
         return None
     if found.kind is NameKind.OTHER:
         return replace(found, iso3=None, rule=f"{found.rule}_with_remark")
-    if found.kind is not NameKind.STATE or not remark.isascii() or remark != remark.lower():
-        return None
     said = words(remark)
-    if not said or any(word in words_of_role("qualifier") or word in words_of_role("government") for word in said):
+    if found.kind is not NameKind.STATE or not said or not remark.isascii() or remark != remark.lower():
         return None
-    if any(bag in index().bags for word in said for bag in bags(word)):
+    if any(word in words_of_role("qualifier") or word in words_of_role("government") for word in said):
+        return None
+    if any(index().in_any_order(word) or index().known(word) for word in said):
         return None
     return replace(found, rule="remark")
 
@@ -189,22 +213,29 @@ def _as_group(text: str) -> Resolution | None:
 
 def _with_unread_letters(text: str) -> Resolution | None:
     """``R?publique d?mocratique du Congo``: letters lost on the way, where only one State's name fits."""
-    if UNREAD_LETTER.search(text) is None:
+    parts = UNREAD_LETTER.split(text)
+    if not 1 < len(parts) <= MOST_UNREAD + 1 or len(letters(text)) < 4:
         return None
-    pattern = re.compile(r"\w{0,2}".join(re.escape(letters(part)) for part in UNREAD_LETTER.split(text)))
-    fitting = {(meaning.kind, meaning.iso3): meaning for name, meaning in index().letters.items() if pattern.fullmatch(name)}
+    pattern = re.compile(r"\w{0,2}".join(re.escape(letters(part)) for part in parts))
+    fitting = {(found.kind, found.iso3): found for name, found in index().letters.items() if pattern.fullmatch(name)}
     return replace(next(iter(fitting.values())), rule="unread_letters") if len(fitting) == 1 else None
 
 
-def _completed(text: str) -> Resolution | None:
+def _cut_off(text: str) -> Resolution | None:
     """A name cut off by the width of its column, within a word."""
-    found = index().completed(letters(text)) if text[-1:].isalpha() else None
+    found = index().cut_off(text)
     return replace(found, rule="cut_off") if found is not None else None
 
 
+def _with_stuck_letter(text: str) -> Resolution | None:
+    """``Chinae``, ``Perur``: the marks for estimated and revised, run into an English short name."""
+    found = index().known(text[:-1]) if ESTIMATED.match(text) else None
+    return replace(found, rule="footnote") if found is not None and found.rule == "short" else None
+
+
 def _corrected(text: str) -> Resolution | None:
-    """One wrong, missing, doubled or swapped letter in a long name that nothing else resembles."""
-    found = index().corrected(letters(text))
+    """One wrong, missing, doubled or swapped letter in a name that nothing else resembles."""
+    found = index().corrected(text)
     return replace(found, rule="one_letter") if found is not None else None
 
 
@@ -213,10 +244,13 @@ RULES: tuple[Callable[[str], Resolution | None], ...] = (
     _without_note,
     _with_code,
     _with_two_names,
+    _under_another_government,
+    _once_more,
     _with_remark,
     _as_group,
     _with_unread_letters,
-    _completed,
+    _cut_off,
+    _with_stuck_letter,
     _corrected,
 )
 """What is tried when the text as a whole is not known, in this order; the first that can answer does."""
@@ -225,8 +259,7 @@ RULES: tuple[Callable[[str], Resolution | None], ...] = (
 def _as_in_its_year(text: str, found: Resolution) -> Resolution:
     """``Yemen (until 1989)`` may mean either Yemen: a year before the State took its present shape leaves it open."""
     earlier = _earlier_shapes().get(found.iso3 or "")
-    years = [int(year) for year in YEAR.findall(text)]
-    if earlier and years and max(years) <= earlier[0]:
+    if earlier and max(int(year) for year in YEAR.findall(text)) <= earlier[0]:
         return Resolution(NameKind.AMBIGUOUS, None, "year", (found.iso3 or "", *earlier[1]))
     return found
 
@@ -244,12 +277,16 @@ def _earlier_shapes() -> dict[str, tuple[int, tuple[str, ...]]]:
 
 
 @cache
-def _codes(short: bool = False) -> dict[str, str]:
-    """ISO 3166-1 alpha-3 codes of States; with ``short`` also alpha-2 and M49, which mean too much when they stand alone."""
-    codes = {row["iso3"]: row["iso3"] for row in rows("states.csv") if len(row["iso3"]) == 3}
-    if short:
-        codes |= {row[column]: row["iso3"] for row in rows("states.csv") for column in ("iso2", "m49") if row[column]}
-    return codes
+def _codes() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 codes, which may stand alone."""
+    return {row["iso3"]: row["iso3"] for row in rows("states.csv") if len(row["iso3"]) == 3}
+
+
+@cache
+def _short_codes() -> dict[str, str]:
+    """These, and the alpha-2 and M49 codes, which mean too much when they stand alone."""
+    short = {row[column]: row["iso3"] for row in rows("states.csv") for column in ("iso2", "m49") if row[column]}
+    return _codes() | short
 
 
 def _entity(code: str) -> Resolution:
