@@ -24,7 +24,7 @@ from model import (
     Visibility,
 )
 from store.answers import answers_of
-from store.files import Files
+from store.files import Files, name_of
 from store.frames import cutoff, frame
 from store.reception import (
     Terms,
@@ -56,6 +56,7 @@ RETURNS = {
     "supersedes": "number?",
     "reason": "text",
     "file": "text",
+    "asked_by": "text",
 }
 
 FIGURES = "figures"
@@ -193,10 +194,16 @@ class Returns(Files, Views):
             elif about != "list":
                 raise NotThere("There are no findings about {about}.", about=about)
             query = select(FINDING).where(FINDING.c.about == about, FINDING.c.number == number).order_by(FINDING.c.id)
-            return tuple(
-                Finding(row.code, Severity(row.severity), Place(row.file, row.sheet, row.cell), json.loads(row.facts))
-                for row in connection.execute(query)
-            )
+            return tuple(_finding(row) for row in connection.execute(query))
+
+    def explanations(self, actor: Actor, number: int) -> dict[str, str]:
+        """What the sender said instead of mending a finding, by ``store.files.name_of`` the finding."""
+        query = select(FINDING).where(
+            FINDING.c.about == "return", FINDING.c.number == number, FINDING.c.explained != ""
+        )
+        with self.reading() as connection:
+            self._whole(connection, actor, number)
+            return {name_of(_finding(row)): row.explained for row in connection.execute(query)}
 
     def _shown(
         self,
@@ -235,7 +242,12 @@ def _return_row(item: Seen) -> tuple[object, ...]:
         version.supersedes,
         version.reason if whole else "",
         version.file if whole else "",
+        version.asked_by if whole else "",
     )
+
+
+def _finding(row: Row[Any]) -> Finding:
+    return Finding(row.code, Severity(row.severity), Place(row.file, row.sheet, row.cell), json.loads(row.facts))
 
 
 def _as_sent(row: Row[Any], answers: Sequence[Row[Any]], consent: str) -> Return:

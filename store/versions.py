@@ -37,6 +37,7 @@ class Version:
     file: str
     supersedes: int | None
     reason: str
+    asked_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def versions(connection: Connection, known: datetime, state: str | None = None) 
             row.file,
             row.supersedes,
             row.reason,
+            row.asked_by,
         )
         for row in rows
         if row.received <= known and row.id in stands

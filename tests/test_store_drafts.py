@@ -92,6 +92,7 @@ def test_the_receipt_counts_what_is_open_and_can_be_checked(store, cycle):
     assert store.verify_receipt(receipt["code"])["intact"]
     assert store.returns(KENYA)["consent"].tolist() == ["AB"]
     assert store.findings(KENYA, 1) == (DOUBT, SLIP)
+    assert store.explanations(ANALYST, 1) == {name_of(DOUBT): "It is 3 April."}
     assert store.events(ADMINISTRATOR)["act"].iloc[-1] == "submission"
 
 
@@ -127,6 +128,7 @@ def test_an_amendment_says_why_and_what_has_not_changed_is_no_amendment(store, c
     assert store.submit(KENYA, "KEN", cycle, "ABCD", "a new law", asked_by="Parliament")["version"] == 2
     both = store.returns(KENYA, all_versions=True)
     assert both["reason"].tolist() == ["", "a new law"]
+    assert both["asked_by"].tolist() == ["", "Parliament"]
     assert both["supersedes"].tolist()[1] == 1
     assert values(store, PUBLIC) == {"d5_1": "no"}
 

@@ -138,7 +138,7 @@ def test_published_in_part(store):
         assert pd.isna(hidden["since"])
         shown = store.returns(actor)
         assert shown["consent"].tolist() == ["AB"]
-        assert shown[["sha256", "file", "reason"]].eq("").all(axis=None)
+        assert shown[["sha256", "file", "reason", "asked_by"]].eq("").all(axis=None)
     for actor in INSIDERS.values():
         assert values(store, actor) == SEEN
         assert store.returns(actor)["sha256"].tolist() == [file("one").sha256]
