@@ -2,8 +2,8 @@
 
 Names are taken in tiers, and a name of an earlier tier is never changed by a later one: first what was reviewed
 (UNTERM, former names, ``data/names/written.csv``, ``not_states.csv``, ``ambiguous.csv``), then what was collected in
-the official languages, in Portuguese and German, cities, other languages, and last the parts of States. What is no State's
-name has its entry too, so that it can be told apart from what is not known.
+the official languages, in Portuguese and German, cities, other languages, and last the parts of States. What is no
+State's name has its entry too, so that it can be told apart from what is not known.
 """
 
 from __future__ import annotations

@@ -175,7 +175,7 @@ def _under_another_government(text: str) -> Resolution | None:
 
 
 def _once_more(text: str) -> Resolution | None:
-    """``Former Yugoslavia``, ``Czechoslovakia [former]``: what is no more, said twice; it says nothing sure of a State."""
+    """``Former Yugoslavia``, ``Czechoslovakia [former]``: what is no more, said twice; of a State nothing sure."""
     shorter = " ".join(
         re.sub(r"\b(?:former|formerly|ancienne?|antigua|ex)\b-?", " ", text, flags=re.IGNORECASE).split()
     )
