@@ -135,6 +135,24 @@ def test_a_binary_workbook_comes_with_values_errors_and_merged_areas_at_their_pl
     assert sheet.merged == ((7, 1, 8, 2),)
 
 
+def test_short_and_rich_cells_of_a_binary_workbook_are_not_passed_over():
+    content = crafted.xlsb(
+        [
+            crafted.xlsb_row(
+                1,
+                crafted.xlsb_cell(5, 2, number(1)),
+                crafted.binary(16, b"\0" * 4 + number(2.5)),
+                crafted.binary(12, b"\0" * 4),
+                crafted.binary(17, b"\0" * 4 + crafted.wide("x" * 200)),
+                crafted.binary(14, b"\0" * 4 + b"\x2a"),
+                crafted.xlsb_cell(62, 9, b"\1" + crafted.wide("rich") + b"\0" * 8),
+            ),
+        ]
+    )
+    found = {cell_name(*place): value for place, value in opened("S.xlsb", content).sheets[0].cells.items()}
+    assert found == {"C2": 1, "D2": 2.5, "F2": "x" * 200, "G2": CellError("#N/A"), "J2": "rich"}
+
+
 FAR = [
     crafted.xlsb_row(0, crafted.xlsb_cell(5, 0, number(1))),
     crafted.xlsb_row(1048575, crafted.xlsb_cell(5, 16383, number(2))),

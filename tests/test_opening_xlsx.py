@@ -128,6 +128,47 @@ def test_strict_office_open_xml_is_read():
     assert cells(crafted.packed(parts)) == {"A1": date(2004, 5, 6)}
 
 
+def test_a_type_that_is_listed_for_other_workbooks_decides_nothing():
+    parts = crafted.xlsx_parts({"S": crafted.sheet_xml(A1)})
+    types = parts["[Content_Types].xml"]
+    binary = '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+    parts["[Content_Types].xml"] = types.replace("<Override", binary + "<Override")
+    assert opened("S.xlsx", crafted.packed(parts)).kind == "xlsx"
+
+
+def test_the_workbook_may_have_another_name():
+    parts = crafted.xlsx_parts({"S": crafted.sheet_xml(A1)})
+    renamed = {
+        name.replace("workbook.xml", "workbook22.xml"): content.replace("/workbook.xml", "/workbook22.xml")
+        for name, content in parts.items()
+    }
+    assert cells(crafted.packed(renamed)) == {"A1": 1}
+
+
+def elsewhere(texts: str, formats: str, before: str) -> bytes:
+    """A workbook with a text and a day, whose table of texts, formats and relations lie under these names."""
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>45418</v></c></row>'
+    parts = crafted.xlsx_parts({"S": crafted.sheet_xml(rows)})
+    parts[f"xl/{texts}"] = f'<sst xmlns="{crafted.MAIN}"><si><t>fully</t></si></sst>'
+    cell_formats = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    parts[f"xl/{formats}"] = f'<styleSheet xmlns="{crafted.MAIN}">{cell_formats}</styleSheet>'
+    name = "xl/_rels/workbook.xml.rels"
+    more = "".join(
+        f'<Relationship Id="{kind}" Type="{crafted.DOCUMENT}/{kind}" Target="{before}{target}"/>'
+        for kind, target in (("sharedStrings", texts), ("styles", formats))
+    )
+    related = parts[name].replace('Target="', f'Target="{before}')
+    parts[name] = related.replace("</Relationships>", more + "</Relationships>")
+    return crafted.packed(parts)
+
+
+@pytest.mark.parametrize("before", ["", "/xl/", "../xl/", "./"])
+@pytest.mark.parametrize("texts", ["sharedStrings.xml", "texts.xml", "SharedStrings.XML"])
+@pytest.mark.parametrize("formats", ["styles.xml", "styles2.xml"])
+def test_parts_may_lie_under_other_names(texts, formats, before):
+    assert cells(elsewhere(texts, formats, before)) == {"A1": "fully", "B1": date(2024, 5, 6)}
+
+
 def test_control_characters_leave_a_text_with_a_note():
     content = in_row('<c r="A1" t="str"><v>bell_x0007_ and _x0000_nothing</v></c>')
     assert told("S.xlsx", content) == ["open.control_characters"]

@@ -7,11 +7,11 @@ import re
 from dataclasses import replace
 from html import escape
 
-from loaders.formats import Content, ods, xlsb, xlsx
+from loaders.formats import Content, layout, ods, xlsb, xlsx
+from loaders.formats.layout import Parts
+from loaders.formats.sheet_xml import root_name
 from loaders.formats.zip_parts import Part, parts
 from loaders.refusal import RefusalError
-
-Parts = dict[str, Part]
 
 ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
@@ -62,15 +62,14 @@ def kind_of(found: Parts) -> str:
     types = found["[content_types].xml"].content if "[content_types].xml" in found else b""
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
-    if "xl/workbook.bin" in found and "xl/workbook.xml" in found:
+    if xlsb.WORKBOOK in found and layout.WORKBOOK in found:
         # Two workbooks in one: calamine and we could each look at another one.
         raise RefusalError("open.damaged")
-    if "xl/workbook.bin" in found or b"sheet.binary.macroEnabled.main" in types:
+    workbook = layout.workbook_part(found)
+    if workbook == xlsb.WORKBOOK or (xlsb.WORKBOOK in found and workbook not in found):
         return "xlsb"
-    if WITH_MACROS.search(types):
-        return "xlsm"
-    if "xl/workbook.xml" in found or b"spreadsheetml.sheet.main" in types or b"spreadsheetml.template.main" in types:
-        return "xlsx"
+    if workbook in found and root_name(found[workbook].content)[0] == b"workbook":
+        return "xlsm" if WITH_MACROS.search(types) else "xlsx"
     for sign, code in OTHERS:
         if sign in mimetype or sign in types:
             raise RefusalError(code)
@@ -78,7 +77,7 @@ def kind_of(found: Parts) -> str:
         return "ods"
     if any(name.endswith(".iwa") for name in found) or "index.zip" in found:
         raise RefusalError("open.is_numbers")
-    raise RefusalError("open.is_archive")
+    raise RefusalError("open.damaged" if workbook in found else "open.is_archive")
 
 
 def plain_xml(part: Part) -> Part:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 from loaders import limits
 from loaders.formats import Content
+from loaders.formats.layout import Parts, has_macros, packed, relations, subject
 from loaders.formats.sheet_xml import Scan
-from loaders.formats.xlsx import Listed, has_macros, relations, sheets, subject
+from loaders.formats.xlsx import Listed, sheets
 from loaders.formats.zip_parts import Part
 from loaders.refusal import Notice, RefusalError, number
 from loaders.sheets import area_name
@@ -20,7 +22,12 @@ from loaders.sheets import area_name
 ROW = 0
 BLANK = 1
 ERROR_CELLS = (3, 11)
-FILLED_CELLS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 62})
+FILLED_CELLS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+SHORT_CELLS = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
+"""Cells without a column, which stand beside the one before them, and the same kinds with one."""
+
+LAST_LONG_CELL = 11
+RICH_CELL, TEXT_CELL = 62, 6
 LISTED_SHEET = 156
 STRINGS_BEGIN = 159
 MERGED = 176
@@ -49,7 +56,7 @@ CONTINUED = 0x80
 SEVEN_BITS = 0x7F
 
 
-def read(content: bytes, parts: dict[str, Part]) -> Content:
+def read(content: bytes, parts: Parts) -> Content:
     """The workbook. Raises RefusalError for what is damaged, hostile or too large."""
     if WORKBOOK not in parts:
         raise RefusalError("open.damaged")
@@ -58,11 +65,14 @@ def read(content: bytes, parts: dict[str, Part]) -> Content:
     for name, part in parts.items():
         if name.endswith("sharedstrings.bin"):
             check_strings(part)
-    scans = {
-        name: scan(part, names.get(name, ""))
-        for name, part in parts.items()
-        if name.startswith("xl/worksheets/") and name.endswith(".bin") and "/binaryindex" not in name
-    }
+    scans: dict[str, Scan] = {}
+    changed = False
+    for name, part in parts.items():
+        if name.startswith("xl/worksheets/") and name.endswith(".bin") and "/binaryindex" not in name:
+            parts[name] = explicit(part)
+            changed = changed or parts[name] is not part
+            scans[name] = scan(parts[name], names.get(name, ""))
+    content = packed(parts) if changed else content
     notices = [Notice("open.macros")] if has_macros(parts) else []
     return Content("xlsb", subject(parts), sheets(content, listed, scans, notices), notices)
 
@@ -91,6 +101,25 @@ def records(part: Part) -> Iterator[tuple[int, int, int]]:
         position += length
 
 
+def explicit(part: Part) -> Part:
+    """The sheet with every cell in its long form, or itself: calamine passes the short forms over without a word."""
+    if not any(kind in SHORT_CELLS or kind == RICH_CELL for kind, _, _ in records(part)):
+        return part
+    content, out, column = part.content, bytearray(), 0
+    for kind, start, length in records(part):
+        inside = content[start : start + length]
+        if kind in SHORT_CELLS:
+            column += 1
+            kind, inside = SHORT_CELLS[kind], U32.pack(column) + inside
+        elif (BLANK <= kind <= LAST_LONG_CELL or kind == RICH_CELL) and length >= CELL_HEAD:
+            column = U32.unpack_from(inside)[0]
+            if kind == RICH_CELL:
+                # Behind the head stands a byte that says what follows the text: formats, which are left out.
+                kind, inside = TEXT_CELL, inside[:CELL_HEAD] + inside[CELL_HEAD + 1 :]
+        out += _head(kind, len(inside)) + inside
+    return replace(part, content=bytes(out))
+
+
 def scan(part: Part, sheet: str) -> Scan:
     """Errors and merged areas of one sheet. Raises RefusalError when its cells lie too far apart, or outside."""
     content, found = part.content, Scan()
@@ -115,7 +144,7 @@ def scan(part: Part, sheet: str) -> Scan:
     return found
 
 
-def listed_sheets(parts: dict[str, Part]) -> list[Listed]:
+def listed_sheets(parts: Parts) -> list[Listed]:
     """The sheets that the workbook lists, in order. Raises RefusalError when it lists none, or too many."""
     workbook = parts[WORKBOOK]
     targets = {identity: target for identity, _, target in relations(parts, WORKBOOK)}
@@ -139,6 +168,16 @@ def check_strings(part: Part) -> None:
             if max(U32_TWICE.unpack_from(part.content, start)) > limits.MAX_STRINGS:
                 raise RefusalError("open.too_many_strings", limit=number(limits.MAX_STRINGS))
             return
+
+
+def _head(kind: int, length: int) -> bytes:
+    """The type and length of a record as they are written."""
+    head = bytearray([kind]) if kind < CONTINUED else bytearray([kind & SEVEN_BITS | CONTINUED, kind >> 7])
+    while length > SEVEN_BITS:
+        head.append(length & SEVEN_BITS | CONTINUED)
+        length >>= 7
+    head.append(length)
+    return bytes(head)
 
 
 def _wide_text(part: Part, start: int, end: int) -> tuple[str, int]:

@@ -7,22 +7,25 @@ rectangle in memory; so each sheet part is first gone over for errors, formulas,
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
 
 from loaders import limits
 from loaders.formats import Content, SheetContent
+from loaders.formats.layout import (
+    Parts,
+    has_macros,
+    in_usual_places,
+    packed,
+    parsed,
+    relations,
+    subject,
+    workbook_part,
+)
 from loaders.formats.sheet_xml import Scan, claimed_strings, root_name, scan, styles
-from loaders.formats.zip_parts import Part, normal_name
 from loaders.refusal import Notice, RefusalError, number
-
-SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
-
-MACROS = ("vbaproject.bin", "vbaproject.bin.rels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,14 @@ class Listed:
     part: str
 
 
-def read(content: bytes, parts: dict[str, Part], kind: str, changed: bool) -> Content:
+def read(content: bytes, parts: Parts, kind: str, changed: bool) -> Content:
     """The workbook; ``changed`` says that ``parts`` are no longer what ``content`` holds.
 
     Raises RefusalError for what is damaged, hostile or too large.
     """
+    placed = in_usual_places(parts)
+    changed = changed or placed is not parts
+    parts = placed
     listed = listed_sheets(parts)
     names = {sheet.part: sheet.name for sheet in listed}
     scans: dict[str, Scan] = {}
@@ -87,9 +93,9 @@ def sheets(
             yield SheetContent(sheet.name, hidden, rows, found.merged, found.special)
 
 
-def listed_sheets(parts: dict[str, Part]) -> list[Listed]:
+def listed_sheets(parts: Parts) -> list[Listed]:
     """The sheets that the workbook lists, in order. Raises RefusalError when it lists none, or too many."""
-    workbook = _workbook_part(parts)
+    workbook = workbook_part(parts)
     if workbook not in parts:
         raise RefusalError("open.damaged")
     content = parts[workbook].content
@@ -97,75 +103,13 @@ def listed_sheets(parts: dict[str, Part]) -> list[Listed]:
         raise RefusalError("open.too_many_sheets", limit=number(limits.MAX_SHEETS))
     targets = {identity: target for identity, _, target in relations(parts, workbook)}
     listed = []
-    for element in _parsed(parts[workbook]).iter():
+    for element in parsed(parts[workbook]).iter():
         if _local(element.tag) == "sheet" and "name" in element.attrib:
             identity = next((value for key, value in element.attrib.items() if _local(key) == "id"), "")
             listed.append(Listed(element.attrib["name"], targets.get(identity, "")))
     if not listed:
         raise RefusalError("open.no_sheets")
     return listed
-
-
-def relations(parts: dict[str, Part], source: str) -> list[tuple[str, str, str]]:
-    """The relations of a part as (id, last word of the type, name of the other part)."""
-    folder, _, file = source.rpartition("/")
-    name = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
-    if name not in parts:
-        return []
-    found = []
-    for element in _parsed(parts[name]):
-        target = element.get("Target", "")
-        if element.get("TargetMode") != "External":
-            kind = element.get("Type", "").rpartition("/")[2]
-            found.append((element.get("Id", ""), kind, _resolved(folder, target)))
-    return found
-
-
-def subject(parts: dict[str, Part]) -> str:
-    """The subject in the document's properties, empty where there is none."""
-    named = [target for _, kind, target in relations(parts, "") if kind == "core-properties"]
-    for name in (*named, "docprops/core.xml"):
-        if name in parts:
-            found = _parsed(parts[name]).find(SUBJECT)
-            return (found.text or "").strip() if found is not None else ""
-    return ""
-
-
-def has_macros(parts: dict[str, Part]) -> bool:
-    """Whether the container holds a macro project or a sheet of old macros."""
-    return any(name.endswith(MACROS) or name.startswith("xl/macrosheets/") for name in parts)
-
-
-def packed(parts: dict[str, Part]) -> bytes:
-    """The parts as a new container, for when they were changed on the way."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as container:
-        for part in parts.values():
-            if part.name.endswith((".xml", ".rels")):
-                container.writestr(part.written, part.content)
-    return out.getvalue()
-
-
-def _workbook_part(parts: dict[str, Part]) -> str:
-    return next((target for _, kind, target in relations(parts, "") if kind == "officeDocument"), "xl/workbook.xml")
-
-
-def _resolved(folder: str, target: str) -> str:
-    """The name of the part that a relation leads to."""
-    steps: list[str] = []
-    for step in (target if target.startswith("/") else f"{folder}/{target}").replace("\\", "/").split("/"):
-        if step == "..":
-            steps = steps[:-1]
-        elif step not in ("", "."):
-            steps.append(step)
-    return normal_name("/".join(steps))
-
-
-def _parsed(part: Part) -> ElementTree.Element:
-    try:
-        return ElementTree.fromstring(part.content)
-    except ElementTree.ParseError as trouble:
-        raise RefusalError("open.damaged_part", part=part.written) from trouble
 
 
 def _local(name: str) -> str:
