@@ -76,7 +76,6 @@ def finish(
     top = round(header + rows * (theme.text * LEADING + 4) + (8 if rows else 0) + frame.above)
     notes = _notes(caption, theme, room, unit)
     bottom = round(frame.below + 16 + len(notes) * theme.small * LEADING + 4)
-    height = round(top + frame.height + bottom)
 
     title = _at_left(theme, frame, "<br>".join(map(plain, titles)), y=1, shift=top - band, size=theme.title)
     title["font"] = {"family": FONT, "size": theme.title, "weight": 600, "color": theme.ink}
@@ -90,39 +89,39 @@ def finish(
         annotations.append(_at_left(theme, frame, said, y=1, shift=top - count_top, size=theme.text))
     if caption.demonstration:
         annotations.extend(_marks(theme, frame, top))
-    return go.Figure(
-        {
-            "data": [{**trace, "uid": f"t{number:05}"} for number, trace in enumerate(traces)],
-            "layout": {
-                **layout,
-                "annotations": annotations,
-                "font": {"family": FONT, "size": theme.text, "color": theme.ink},
-                "paper_bgcolor": theme.ground if theme.fixed else "rgba(0,0,0,0)",
-                "plot_bgcolor": "rgba(0,0,0,0)",
-                "height": height,
-                "width": theme.width if theme.fixed else None,
-                "autosize": not theme.fixed,
-                "margin": {
-                    "l": round(frame.left),
-                    "r": round(frame.right),
-                    "t": top,
-                    "b": bottom,
-                    "pad": 0,
-                    "autoexpand": False,
-                },
-                "hoverlabel": {
-                    "font": {"family": FONT, "size": theme.text, "color": theme.ink},
-                    "bgcolor": theme.ground,
-                    "bordercolor": theme.rule,
-                    "align": "left",
-                },
-                "showlegend": bool(legend),
-                "legend": _legend(theme, header, height),
-                "template": {},
-                "meta": {"title": caption.title, "alt": alt_text(caption, facts, theme.language)},
-            },
-        }
-    )
+    look = _look(theme, frame, top, bottom)
+    words = {"title": caption.title, "alt": alt_text(caption, facts, theme.language)}
+    height = round(top + frame.height + bottom)
+    own: Part = {"annotations": annotations, "height": height, "meta": words}
+    own |= {"showlegend": bool(legend), "legend": _legend(theme, header, height)}
+    marked = [{**trace, "uid": f"t{number:05}"} for number, trace in enumerate(traces)]
+    return go.Figure({"data": marked, "layout": {**layout, **look, **own}})
+
+
+def _look(theme: Theme, frame: Frame, top: int, bottom: int) -> Part:
+    """What every figure has alike: type, ground, width and margins."""
+    return {
+        "font": {"family": FONT, "size": theme.text, "color": theme.ink},
+        "paper_bgcolor": theme.ground if theme.fixed else "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "width": theme.width if theme.fixed else None,
+        "autosize": not theme.fixed,
+        "margin": {
+            "l": round(frame.left),
+            "r": round(frame.right),
+            "t": top,
+            "b": bottom,
+            "pad": 0,
+            "autoexpand": False,
+        },
+        "hoverlabel": {
+            "font": {"family": FONT, "size": theme.text, "color": theme.ink},
+            "bgcolor": theme.ground,
+            "bordercolor": theme.rule,
+            "align": "left",
+        },
+        "template": {},
+    }
 
 
 def lettered(text: str, theme: Theme, **where: object) -> Part:

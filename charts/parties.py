@@ -34,6 +34,9 @@ ACTED = frozenset({"party", "provisional", "signatory"})
 
 LETTERS = (*ascii_lowercase, *(letter * 2 for letter in ascii_lowercase))
 
+SPARE = 10
+"""Pixels that the highest name may reach over the plot."""
+
 CELL = 17
 """Pixels a State's row takes in the matrix."""
 
@@ -53,43 +56,25 @@ def parties_over_time(table: pd.DataFrame, caption: Caption, theme: Theme = LIGH
     lines = {treaty: line for treaty, line in lines.items() if not line.empty}
     last = {treaty: int(line["parties"].iloc[-1]) for treaty, line in lines.items()}
     order = sorted(lines, key=lambda treaty: -last[treaty])
-    height = max(260.0, 30.0 * len(order))
     most = max((int(line["parties"].max()) for line in lines.values()), default=1)
     top = -(-most // 50) * 50
-    room = theme.width * 0.3
-    words = {treaty: lines_of(f"{last[treaty]}  {names[treaty]}", room, theme.small) for treaty in order}
-    right = max((width_of(line, theme.small) for said in words.values() for line in said), default=0) + 18
-    spots = _apart(
-        [height * (1 - last[treaty] / top) for treaty in order],
-        [len(words[treaty]) * theme.small * LEADING + 4 for treaty in order],
-    )
-    traces: list[Part] = []
-    written: list[Part] = []
-    for place, treaty in enumerate(order):
-        colour = theme.accent if place % 2 == 0 else theme.ink
-        traces.append(_steps(lines[treaty], str(names[treaty]), colour, DASHES[place % len(DASHES)], theme))
-        written.append(_unknown(lines[treaty], end, theme))
-        written.append(
-            lettered(
-                "<br>".join(map(plain, words[treaty])),
-                theme,
-                x=1,
-                xref="paper",
-                xanchor="left",
-                xshift=14,
-                y=1 - spots[place] / height,
-                yref="paper",
-                yanchor="middle",
-                align="left",
-                font={"family": FONT, "size": theme.small, "color": colour},
-            )
-        )
-        written.append(_leader(last[treaty], 1 - spots[place] / height, top, theme))
+    words = [f"{last[treaty]}" if len(order) == 1 else f"{last[treaty]}  {names[treaty]}" for treaty in order]
+    labels = [lines_of(said, theme.width * 0.3, theme.small) for said in words]
+    heights = [len(lines) * theme.small * LEADING + 4 for lines in labels]
+    height = max(260.0, sum(heights))
+    right = max((width_of(line, theme.small) for lines in labels for line in lines), default=0) + 18
+    spots = [1 - spot / height for spot in _apart([height * (1 - last[treaty] / top) for treaty in order], heights)]
+    colours = [theme.accent if place % 2 == 0 else theme.ink for place in range(len(order))]
     ticks = list(range(0, top + 1, 50))
     left = max(width_of(number_text(tick, theme.language), theme.small) for tick in ticks) + 8
     layout = {
-        "annotations": [part for part in written if "text" in part],
-        "shapes": [part for part in written if "text" not in part],
+        "annotations": [
+            _name(lines, spot, colour, theme) for lines, spot, colour in zip(labels, spots, colours, strict=True)
+        ],
+        "shapes": [
+            *(_unknown(lines[treaty], end, theme) for treaty in order),
+            *(_leader(last[treaty], spot, top, theme) for treaty, spot in zip(order, spots, strict=True)),
+        ],
         "hovermode": "closest",
         "xaxis": _days(lines, end, theme),
         "yaxis": {
@@ -102,9 +87,30 @@ def parties_over_time(table: pd.DataFrame, caption: Caption, theme: Theme = LIGH
             "fixedrange": True,
         },
     }
-    frame = Frame(height=height, left=left, right=right, above=14, below=24)
+    traces = [
+        _steps(lines[treaty], str(names[treaty]), colour, DASHES[place % len(DASHES)], theme)
+        for place, (treaty, colour) in enumerate(zip(order, colours, strict=True))
+    ]
+    frame = Frame(height=height, left=left, right=right, above=14 + SPARE, below=24)
     facts = [say("{name}: {n} parties", theme.language, name=names[treaty], n=last[treaty]) for treaty in order]
     return finish(traces, layout, caption, theme, frame, unit=say("number of parties", theme.language), facts=facts)
+
+
+def _name(lines: Sequence[str], spot: float, colour: str, theme: Theme) -> Part:
+    """A line's last number and its name, right of the plot."""
+    return lettered(
+        "<br>".join(map(plain, lines)),
+        theme,
+        x=1,
+        xref="paper",
+        xanchor="left",
+        xshift=14,
+        y=spot,
+        yref="paper",
+        yanchor="middle",
+        align="left",
+        font={"family": FONT, "size": theme.small, "color": colour},
+    )
 
 
 def _line(rows: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
@@ -187,7 +193,7 @@ def _apart(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
     """Middles of labels, in order from the top, moved as little as keeps each clear of the last."""
     spots: list[float] = []
     for middle, height in zip(wanted, heights, strict=True):
-        free = spots[-1] + (heights[len(spots) - 1] + height) / 2 if spots else middle
+        free = spots[-1] + (heights[len(spots) - 1] + height) / 2 if spots else height / 2 - SPARE
         spots.append(max(middle, free))
     return spots
 

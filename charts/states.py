@@ -101,22 +101,27 @@ def reported_bounds(table: pd.DataFrame, caption: Caption, theme: Theme = LIGHT)
             | {"layer": "below"}
             for at in range(len(names))
         ],
-        "xaxis": {
-            "range": [-SIDE, 1 + SIDE],
-            "tickvals": list(SCALE),
-            "ticktext": [plain(say(word, theme.language)) for word in SCALE.values()],
-            "tickfont": {"size": theme.small, "color": theme.muted},
-            "gridcolor": theme.rule,
-            "griddash": "1px,3px",
-            "zeroline": False,
-            "fixedrange": True,
-        },
+        "xaxis": _scale_axis(theme),
         "yaxis": {"visible": False, "range": [len(names) - 1 + 14 / step, -(step - 14) / step], "fixedrange": True},
     }
     frame = Frame(height=step * len(names), above=8, below=24)
     unit = say("weighted mean of the answered, applicable measures", theme.language)
     facts = [f"{name}: {words}" for name, words in zip(names, said, strict=True)]
     return finish(traces, layout, caption, theme, frame, [str(trace["name"]) for trace in traces[:2]], unit, facts)
+
+
+def _scale_axis(theme: Theme) -> Part:
+    """The scale in its words."""
+    return {
+        "range": [-SIDE, 1 + SIDE],
+        "tickvals": list(SCALE),
+        "ticktext": [plain(say(word, theme.language)) for word in SCALE.values()],
+        "tickfont": {"size": theme.small, "color": theme.muted},
+        "gridcolor": theme.rule,
+        "griddash": "1px,3px",
+        "zeroline": False,
+        "fixedrange": True,
+    }
 
 
 def states_by_level(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme: Theme = LIGHT) -> go.Figure:

@@ -22,8 +22,8 @@ SOUTH, NORTH = -57.0, 84.0
 HEIGHT_SHARE = 0.468
 """Height over width of the room for it. The map itself takes 0.44: plotly fits great circles through the corners."""
 
-DOT = 8
-"""Diameter in pixels of the mark of a small State."""
+DOT, SMALL_DOT, SMALL_MAP = 8, 5, 480
+"""Diameter in pixels of the mark of a small State, and on a map narrower than ``SMALL_MAP``."""
 
 STROKES: dict[str, tuple[int, ...]] = {
     "/": (1,),
@@ -135,7 +135,7 @@ def _dots(said: dict[str, str], marker: Part, missing: bool, theme: Theme) -> Pa
         "lon": [small_states()[state].shown[0] for state in small],
         "lat": [small_states()[state].shown[1] for state in small],
         "marker": {
-            "size": DOT,
+            "size": SMALL_DOT if theme.width < SMALL_MAP else DOT,
             "symbol": "circle-x" if missing else "circle",
             "color": marker["color"],
             "opacity": 1,
