@@ -279,7 +279,7 @@ class _Cells:
 
 
 def _cover(returns: Sequence[Return], request: Request) -> dict[str, str]:
-    """What the covers say, the first that says it; ``consent_on_cover`` is what all covers that allow anything allow."""
+    """What the covers say, the first that says it; ``consent_on_cover`` is what all that allow anything allow."""
     cover: dict[str, str] = {}
     for sent in returns:
         cover |= {name: text for name, text in sent.cover.items() if name not in cover}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
-from frame import footer, masthead
+from founding import LOCAL
+from frame import asking, footer, masthead
+from model import Role
 
 PAGES = [
     st.Page("overview.py", title="Overview", default=True),
@@ -14,9 +17,24 @@ PAGES = [
     st.Page("treaties.py", title="Treaties"),
     st.Page("quality.py", title="Data quality"),
     st.Page("method.py", title="Method"),
+    st.Page("receipt.py", title="Verify a receipt"),
+    st.Page("my_return.py", title="My return"),
 ]
 
+FOR = {"my_return": {Role.CONTRIBUTOR, Role.FOCAL_POINT}}
+"""Pages that only some see in the menu; each of them guards itself where its address is typed."""
+
+AT_THIS_MACHINE = {"my_return"}
+"""What the person at a machine without sign-in sees too."""
+
+
+def is_offered(page: Page) -> bool:
+    """Whether a page stands in the menu of the person asking."""
+    wanted = FOR.get(page.url_path)
+    return wanted is None or asking().role in wanted or (asking() == LOCAL and page.url_path in AT_THIS_MACHINE)
+
+
 page = st.navigation(PAGES, position="hidden")
-masthead(PAGES)
+masthead([one for one in PAGES if is_offered(one)])
 page.run()
 footer()

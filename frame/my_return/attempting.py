@@ -1,0 +1,30 @@
+"""Doing something that the store may refuse: what became of it is told once, in a sentence, on the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from language import say
+from store import StoreError
+
+DONE, REFUSED = "attempt-done", "attempt-refused"
+
+
+def attempt(act: Callable[[], object], done: str = "") -> None:
+    """Do ``act``; remember the sentence ``done``, or the store's own where it refuses."""
+    try:
+        act()
+    except StoreError as refusal:
+        st.session_state[REFUSED] = str(refusal)
+    else:
+        st.session_state[DONE] = say(done) if done else ""
+
+
+def tell() -> None:
+    """Say what became of the last attempt, once."""
+    if refused := st.session_state.pop(REFUSED, ""):
+        st.error(refused)
+    if done := st.session_state.pop(DONE, ""):
+        st.success(done)

@@ -1,0 +1,91 @@
+"""The check on the page: findings by sheet, each with its cell, what was found and what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import streamlit as st
+
+from desk.checked import Told, by_sheet, to_explain
+from frame.my_return.attempting import attempt
+from frame.my_return.keeping import explain
+from frame.my_return.work import Work
+from language import say
+from model import Severity
+
+LONGEST = 110
+"""Characters of a finding in a list to choose from."""
+
+
+def findings(on: Work) -> None:
+    """All findings of the draft in the order of the workbook; the notes of a sheet are folded."""
+    if not on.draft or not on.draft.findings:
+        return
+    for sheet, told in by_sheet(on.draft.findings, on.draft.explained):
+        st.subheader(sheet or say("The file as a whole"), anchor=False)
+        show([one for one in told if one.severity is not Severity.NOTE])
+        notes = [one for one in told if one.severity is Severity.NOTE]
+        if notes:
+            words = say("1 note: nothing need be done") if len(notes) == 1 else ""
+            words = words or say("{n} notes: nothing need be done", n=len(notes))
+            st.html(f'<details class="notes"><summary>{escape(words)}</summary>{_list(notes)}</details>')
+
+
+def show(told: Iterable[Told]) -> None:
+    """Findings as a list."""
+    found = list(told)
+    if found:
+        st.html(_list(found))
+
+
+def explaining(on: Work) -> None:
+    """Where errors and warnings are explained instead of mended; the explanation goes with the return."""
+    if not on.draft:
+        return
+    open_ = {one.name: one for one in to_explain(on.draft.findings, on.draft.explained)}
+    if not open_:
+        return
+    chosen, text = f"explain-which-{on.key}", f"explain-text-{on.key}"
+
+    def keep() -> None:
+        if not (st.session_state[chosen] and st.session_state[text].strip()):
+            st.session_state["attempt-refused"] = say("Choose what you explain, and write the explanation.")
+            return
+        attempt(lambda: explain(on, st.session_state[chosen], st.session_state[text]), "The explanation is kept.")
+
+    with st.expander(say("Explain instead of mending"), key=f"explain-{on.request.state}"):
+        st.markdown(
+            say(
+                "What cannot or need not be mended can be explained. The explanation is kept with the return, and the "
+                "Secretariat reads it beside the finding."
+            )
+        )
+        with st.form(f"explain-form-{on.key}", border=False):
+            st.multiselect(
+                say("What you explain"),
+                list(open_),
+                format_func=lambda name: _short(open_[name]),
+                key=chosen,
+                placeholder=say("Choose one or more"),
+            )
+            st.text_area(say("Explanation"), key=text, max_chars=2_000)
+            st.form_submit_button(say("Keep the explanation"), on_click=keep)
+
+
+def _short(one: Told) -> str:
+    text = f"{one.name.partition(' ')[2]}: {one.found}"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+
+def _list(told: Iterable[Told]) -> str:
+    items = []
+    for one in told:
+        cell = f'<span class="cell">{escape(one.where)}</span>' if one.where else ""
+        said = f'<p class="said">{escape(say("Explained: {said}", said=one.explained))}</p>' if one.explained else ""
+        mend = f'<p class="mend">{escape(one.mend)}</p>' if one.mend else ""
+        items.append(
+            f'<li class="{one.severity.value}"><p class="head"><b>{escape(one.word)}</b>{cell}</p>'
+            f"<p>{escape(one.found)}</p>{mend}{said}</li>"
+        )
+    return f'<ol class="findings">{"".join(items)}</ol>'
