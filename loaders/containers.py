@@ -64,8 +64,11 @@ MARKS: tuple[tuple[bytes, Look], ...] = (
 BITMAP = re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL)
 
 HTML = re.compile(
-    r"\s*+(?>(?:<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|table|meta|style|title|div|p|tr)\b", re.I | re.S
+    r"\s*+(?>(?:<!--.*?-->|<\?xml[^>]*\?>)\s*+)*+<(?:!doctype\s+html|html|head|body|table|meta|style|title|script|link|"
+    r"div|p|span|font|center|b|br|h[1-6]|ul|tr|thead|tbody)\b(?![:.-])",
+    re.I | re.S,
 )
+"""An element of HTML to begin with, comments and an XML declaration aside."""
 
 XHTML = re.compile(r"<html\b[^>]*http://www\.w3\.org/1999/xhtml", re.I)
 

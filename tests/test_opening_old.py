@@ -37,6 +37,28 @@ def test_an_old_workbook_comes_with_values_errors_and_merged_areas_at_their_plac
     assert (sheet.name, sheet.hidden) == ("S000", False)
 
 
+def xls_formula(row: int, column: int, result: bytes) -> bytes:
+    """The formula 1+1 with the eight bytes of its result."""
+    formula = b"\x1e\1\0\x1e\1\0\3"
+    return crafted.record(0x0006, struct.pack("<HHH", row, column, 0) + result + struct.pack("<HIH", 0, 0, 7) + formula)
+
+
+def test_results_of_formulas_of_an_old_workbook_are_read():
+    special = b"\0" * 5 + b"\xff\xff"
+    content = crafted.xls(
+        [
+            xls_formula(0, 0, number(2)),
+            xls_formula(2, 0, b"\0" + special),
+            crafted.record(0x0207, struct.pack("<HB", 4, 0) + b"seen"),
+            xls_formula(3, 0, b"\3" + special),
+            xls_formula(4, 0, b"\2\0\x2a" + special[2:]),
+            xls_formula(5, 0, b"\1\0\1" + special[2:]),
+        ]
+    )
+    found = {cell_name(*place): value for place, value in opened("S.xls", content).sheets[0].cells.items()}
+    assert found == {"A1": 2, "A3": "seen", "A5": CellError("#N/A"), "A6": True}
+
+
 @pytest.mark.parametrize("hidden", [1, 2])
 def test_hidden_and_very_hidden_sheets_are_known(hidden):
     assert opened("S.xls", crafted.xls([ONE], hidden=hidden)).sheets[0].hidden

@@ -101,7 +101,16 @@ def test_xml_that_is_utf_8_whatever_it_declares_is_read_as_utf_8():
 
 
 @pytest.mark.parametrize(
-    "head", ["<html>", "<!DOCTYPE html>\n<html>", "\ufeff<table>", "<!-- saved -->\n<HTML>", '<meta charset="utf-8">']
+    "head",
+    [
+        "<html>",
+        "<!DOCTYPE html>\n<html>",
+        "\ufeff<table>",
+        "<!-- saved -->\n<HTML>",
+        '<?xml version="1.0"?>\n<html>',
+        "<font size=1>",
+        '<meta charset="utf-8">',
+    ],
 )
 def test_a_web_page_called_xls_is_known_as_one(head):
     workbook, findings = open_content("list.xls", f"{head}<table><tr><td>Côte</td></tr></table>".encode())

@@ -1,7 +1,8 @@
 """Excel's old binary workbook (xls): xlrd for the values; the records are walked first for what it cannot bear.
 
 A record is a type and a length of two bytes each, and so many bytes ([MS-XLS] 2.1.4). A formula always carries its
-result in this format, so that there are none without. xlrd is given the stream that was walked, not the container.
+result in this format (a writer that does not calculate leaves the empty text, which cannot be told from a real one).
+xlrd is given the stream that was walked, not the container.
 """
 
 from __future__ import annotations
