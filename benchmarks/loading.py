@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
-from statistics import median
+from statistics import mean, median
 from time import perf_counter
 
 import pandas as pd
@@ -31,6 +31,7 @@ from loaders.returns import read_return
 from model import EntityKind, State
 
 BAR_PANDAS, BAR_CALAMINE, BAR_MANY = 0.25, 6.0, 1.2
+SINGLES = 8
 TODAY = date(2026, 11, 21)
 NOTHING_KNOWN = pd.DataFrame({"treaty": [], "status": [], "since": [], "text": []})
 
@@ -85,18 +86,23 @@ def _bare_calamine(path: Path) -> object:
 
 
 def _storing(folder: Path, files: list[Path]) -> None:
-    """193 returns into one store, and each of several into a store of its own."""
-    wanted = Wanted(known.cycles(), today=TODAY)
-    ones = []
-    for number, path in enumerate(files[:5]):
-        store = founded_store(f"sqlite:///{folder / f'one{number}.sqlite'}")
-        ones.append(_seconds(lambda path=path, store=store: load_files([path], wanted, store)))  # type: ignore[misc]
-        store.close()
-    store = founded_store(f"sqlite:///{folder / 'many.sqlite'}")
-    many = _seconds(lambda: load_files(files, wanted, store)) / len(files)
+    """193 returns into one store; and before and after them single ones, each into a store of its own.
+
+    The mean of each is compared: what else the machine does falls on both.
+    """
+    ones = [_loaded(folder / f"before{number}.sqlite", [files[number]]) for number in range(SINGLES)]
+    many = _loaded(folder / "many.sqlite", files) / len(files)
+    ones += [_loaded(folder / f"after{number}.sqlite", [files[number]]) for number in range(SINGLES)]
+    _verdict(f"{len(files)} returns loaded and stored, each, against one alone", many, mean(ones), BAR_MANY)
+
+
+def _loaded(path: Path, files: list[Path]) -> float:
+    """Seconds to load the files into a new store that knows what is shipped with the project."""
+    store = founded_store(f"sqlite:///{path}")
+    taken = _seconds(lambda: load_files(files, Wanted(known.cycles(), today=TODAY), store))
     assert len(store.returns(LOCAL)) == len(files)
     store.close()
-    _verdict(f"{len(files)} returns loaded and stored, each, against one alone", many, median(ones), BAR_MANY)
+    return taken
 
 
 def _medians(works: list[Callable[[], object]], times: int) -> list[float]:
