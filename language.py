@@ -71,6 +71,11 @@ def day_text(day: date, language: str = "en") -> str:
     return format_date(day, "d MMMM y", locale=language)
 
 
+def day_short(day: date, language: str = "en") -> str:
+    """A day for a narrow column, its parts held together: ``29 Jul 2005``."""
+    return format_date(day, "d MMM y", locale=language).replace(" ", "\u00a0")
+
+
 def number_text(number: float, language: str = "en") -> str:
     """A number with the digits and separators of the language."""
     return format_decimal(number, locale=language)

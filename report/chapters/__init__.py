@@ -1,0 +1,1 @@
+"""The chapters: each gives its blocks from a ``Matter``."""

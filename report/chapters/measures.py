@@ -1,0 +1,150 @@
+"""What States reported under a provision: how many at which level, by group, since the last cycle, in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from compliance.change import level_moves
+from desk import scope
+from desk.reading import method
+from desk.reading import reported as reported_figures
+from language import listing
+from loaders import known
+from model import Missing
+from report.blocks import Block, Paragraph
+from report.matter import Matter, in_order, name_of, note_of
+from report.sentences import ENOUGH, REPLIED, Whom, broken_down, footnote, literal, number, of_all, subject, too_few
+from model import Share
+
+BANDS = ("full", "large", "part", "early")
+
+DID = {
+    "full": "had reported the measures called for as fully in place",
+    "large": "as in place for the larger part",
+    "part": "as in place in part",
+    "early": "as in preparation or not in place",
+    "withheld": "answered too little for a level to be given",
+    Missing.BLANK: "left the questions unanswered",
+    Missing.CONFIDENTIAL: "answered for the Secretariat only",
+    Missing.NOT_APPLICABLE: "found the questions not applicable",
+    Missing.NOT_ASKED: "were not asked",
+}
+
+EXAMPLES = 2
+"""How many replies are quoted under an article."""
+
+LONGEST = 500
+"""Characters of a reply that is quoted; a longer one is left for the officer to quote in part."""
+
+AS_RECEIVED = "Replies are reproduced as received and have not been edited"
+
+IN_BOTH = Whom("State that replied in both cycles", "States that replied in both cycles")
+
+
+def measures(matter: Matter, provision: str, verbatim: bool = True) -> list[Block]:
+    """Reported measures under one provision; empty where nobody replied or nothing was asked."""
+    at = levels_of(matter, provision)
+    if not matter.replied or len(at[Missing.NOT_ASKED]) == len(matter.replied):
+        return []
+    given = sum(len(at[band]) for band in BANDS)
+    cited = scope.cited(provision).lower()
+    if given < ENOUGH:
+        return [Paragraph(f"{matter.lead} on {cited}: {too_few(given)}")]
+    parts = [(len(at[word]), f"{did}{note_of(at[word], matter.replied)}") for word, did in list(DID.items())[1:]]
+    full = at["full"]
+    note = note_of(full, matter.replied, "All States that replied except")
+    did = DID["full"].replace("the measures called for", f"the measures called for in {cited}")
+    said = broken_down(len(full), len(matter.replied), did, parts, REPLIED, note, matter.lead)
+    return [
+        Paragraph(f"{said}{_by_group(matter, full)}"),
+        *_change(matter, provision),
+        *_legislation(matter, provision),
+        *(quotations(matter, [provision]) if verbatim else []),
+    ]
+
+
+def levels_of(matter: Matter, provision: str) -> dict[str, tuple[str, ...]]:
+    """The States that replied by the level at which they stand under a provision."""
+    rows = matter.levels[matter.levels["provision"] == provision]
+    return {word: in_order(rows.loc[rows["level"] == word, "state"]) for word in DID}
+
+
+def _by_group(matter: Matter, full: Sequence[str]) -> str:
+    """How those at the highest level are spread over the groups; groups with too few replies are named as such."""
+    told, few = [], []
+    for group, states in matter.groups.items():
+        replied = set(states) & set(matter.replied)
+        if len(replied) < ENOUGH:
+            few.append(group)
+            continue
+        told.append(f"{number(len(set(full) & replied), len(replied))} of {number(len(replied))} {group}")
+    if not told:
+        return ""
+    said = f" By {matter.group_word}, those States were {listing(told)} that replied."
+    return said + (f" From {listing(few)} too few replied." if few else "")
+
+
+def _change(matter: Matter, provision: str) -> list[Block]:
+    """How many moved to a higher or lower level since the last cycle, of those that had a level in both."""
+    if not matter.earlier_cycle:
+        return []
+    before = reported_figures(matter.reading, matter.earlier_cycle, matter.as_at)
+    both = [table[table["provision"] == provision] for table in (before, matter.levels)]
+    moves = level_moves(both[0], both[1], method(), "reported")
+    moves = moves[moves["was"].isin(BANDS) & moves["is_now"].isin(BANDS)]
+    who = {word: in_order(moves.loc[moves["move"] == word, "state"]) for word in ("same", "higher", "lower")}
+    total = len(moves)
+    if total < ENOUGH:
+        return [Paragraph(f"{matter.lead} on change since the last cycle: {too_few(total, IN_BOTH)}")]
+    everyone = in_order(moves["state"])
+    parts = [
+        (len(who[word]), f"now report a {word} one{note_of(who[word], everyone)}") for word in ("higher", "lower")
+    ]
+    return [Paragraph(broken_down(len(who["same"]), total, "had reported the same level", parts, IN_BOTH, "", matter.lead))]
+
+
+def under(matter: Matter, answers: pd.DataFrame, provisions: Sequence[str]) -> pd.DataFrame:
+    """The answers to the questions of these provisions and of their measures."""
+    codes = [
+        question.code
+        for question in matter.form.questions
+        if question.part in "BC"
+        and any(question.provision == code or question.provision.startswith(f"{code}.") for code in provisions)
+    ]
+    return answers[answers["question"].isin(codes)]
+
+
+def _legislation(matter: Matter, provision: str) -> list[Block]:
+    rows = under(matter, matter.quotable, [provision])
+    cited = in_order(rows.loc[rows["legal_reference"] != "", "state"])
+    if not cited:
+        return []
+    share = Share(len(cited), len(matter.replied), "States that replied", matter.as_at)
+    if share.n == share.of_n:
+        return [Paragraph(f"{matter.lead} {subject(share.n, share.of_n, REPLIED).lower()} had cited legislation on it.")]
+    note = note_of(cited, matter.replied)
+    return [Paragraph(f"{matter.lead} legislation on it had been cited by {of_all(share)}{note}.")]
+
+
+def quotations(matter: Matter, provisions: Sequence[str]) -> list[Block]:
+    """Examples of measures as States worded them, with the legislation that they cited.
+
+    Which States are quoted moves on through the alphabet from article to article, so that each comes in turn.
+    """
+    rows = under(matter, matter.quotable, provisions)
+    rows = rows[(rows["comment"] != "") & (rows["comment"].str.len() <= LONGEST)]
+    rows = rows[rows["value"].isin(("fully", "partly", "in_preparation"))]
+    first = rows.drop_duplicates("state").set_index("state")
+    if first.empty:
+        return []
+    turn = list(known.provisions()).index(provisions[0]) * EXAMPLES
+    states = in_order(first.index)
+    quoted = [states[(turn + step) % len(states)] for step in range(min(EXAMPLES, len(states)))]
+    blocks: list[Block] = [Paragraph(f"Examples of measures, as States worded them:{footnote(AS_RECEIVED)}")]
+    for state in in_order(quoted):
+        row = first.loc[state]
+        law = f" Legislation cited: {literal(row['legal_reference'])}." if row["legal_reference"] else ""
+        blocks.append(Paragraph(f"*{name_of(state)}*: “{literal(row['comment'])}”{law}", "Quotation"))
+    return blocks
