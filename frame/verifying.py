@@ -7,10 +7,10 @@ import hashlib
 import streamlit as st
 
 from desk.receipts import Receipt
-from frame.asking import reading, store
 from frame.my_return.sending import receipt_shown
 from frame.my_return.work import STYLE
 from frame.showing import section
+from frame.sight import reading, store
 from language import say
 
 

@@ -11,11 +11,11 @@ import streamlit as st
 
 from desk.amending import cells_changed, figures_changed
 from desk.receipts import moment_text
-from frame.asking import store
 from frame.my_return.attempting import attempt
 from frame.my_return.sending import changes, receipt
 from frame.my_return.work import STATUS, Work
 from frame.showing import section
+from frame.sight import store
 from language import day_text, say
 from model import ReturnStatus, Role
 

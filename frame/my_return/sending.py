@@ -15,11 +15,11 @@ from desk.previewing import differing, figures, figures_table
 from desk.receipts import DEMONSTRATION, LEAD, TITLE, VERIFY, Receipt, file_name, moment_of, receipt_lines
 from exports.part_sheets import TITLES
 from exports.receipt import receipt_pdf
-from frame.asking import store
 from frame.my_return.attempting import attempt
 from frame.my_return.keeping import begin, draft_file
 from frame.my_return.work import Work
 from frame.showing import section
+from frame.sight import store
 from language import day_text, say
 from model import Cycle, SourceFile
 

@@ -13,12 +13,12 @@ from desk.preparing import Preparation, prepared, read_uploads, source_file, wit
 from desk.request import CONTENT
 from exports.annotated import annotated
 from exports.answer_lists import AnswerLists
-from frame.asking import store
 from frame.my_return.attempting import attempt
 from frame.my_return.keeping import begin, draft_file, keep_prepared
 from frame.my_return.told import explaining, findings, show
 from frame.my_return.work import Work
 from frame.showing import SPREADSHEET, section
+from frame.sight import store
 from language import day_text, listing, say
 from loaders.opening import open_content
 from model import Answer, SourceFile, Visibility

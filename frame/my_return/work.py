@@ -15,10 +15,10 @@ from desk.reading import Reading
 from desk.receipts import moment_text
 from desk.request import Request
 from founding import LOCAL
-from frame.asking import asking, reading, signs_in, store
 from frame.choosing import choose, choose_state, chosen
 from frame.my_return.attempting import tell
 from frame.showing import facts
+from frame.sight import asking, reading, signs_in, store
 from language import day_text, say
 from loaders import known
 from model import Actor, Answer, ReturnStatus, Role
