@@ -12,15 +12,13 @@ MOST = 20
 
 
 def alt_text(caption: Caption, facts: Sequence[str], language: str = "en") -> str:
-    """The caption's own alternative text or, where it has none, title, n/N, facts and day as sentences.
+    """The caption's own words (title and n/N where it has none), the facts of the figure and the day, as sentences.
 
     >>> from datetime import date
     >>> alt_text(Caption("Replies", "2 of 3 States", "returns", date(2026, 3, 31)), ["African States: 2 of 3"])
     'Replies. 2 of 3 States. African States: 2 of 3. As at 31 March 2026.'
     """
-    if caption.alt:
-        return caption.alt
-    told = [caption.title, caption.count, *facts[:MOST]]
+    told = [*([caption.alt] if caption.alt else [caption.title, caption.count]), *facts[:MOST]]
     if len(facts) > MOST:
         told.append(say("{n} further rows are in the table", language, n=len(facts) - MOST))
     told.append(say("As at {day}", language, day=day_text(caption.as_at, language)))
