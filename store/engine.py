@@ -7,6 +7,7 @@ of events is one chain, and versions are numbered without gaps. docs/decisions/0
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,11 @@ PATIENCE = 60
 def utc_now() -> datetime:
     """This moment in UTC, without a zone: as the store keeps every moment."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """A moment as the store keeps it: in UTC, without a zone; one without a zone is in UTC already."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def store_url(url: str | None = None) -> URL:
@@ -57,9 +63,9 @@ def connected_engine(url: URL) -> Engine:
     return create_engine(url, pool_pre_ping=True)
 
 
-def _prepare_sqlite(raw: object, _record: object) -> None:
+def _prepare_sqlite(raw: sqlite3.Connection, _record: object) -> None:
     # The driver must not open transactions of its own, or a read followed by a write could not be one transaction.
-    raw.isolation_level = None  # type: ignore[attr-defined]
+    raw.isolation_level = None
     for pragma in (
         f"busy_timeout = {PATIENCE * 1000}",
         "journal_mode = WAL",
@@ -67,7 +73,7 @@ def _prepare_sqlite(raw: object, _record: object) -> None:
         "foreign_keys = ON",
         "recursive_triggers = ON",
     ):
-        raw.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+        raw.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Select
+
+from store.engine import in_utc
 
 DTYPES = {"text": "str", "number": "int64", "number?": "Int64", "day": "datetime64[us]", "moment": "datetime64[us]"}
 """The dtype by kind; ``number?`` may be missing (NA), days and moments too (NaT)."""
@@ -54,5 +56,5 @@ def cutoff(known_on: date | datetime | None) -> datetime:
     if known_on is None:
         return datetime.max
     if isinstance(known_on, datetime):
-        return known_on.astimezone(UTC).replace(tzinfo=None) if known_on.tzinfo else known_on
+        return in_utc(known_on)
     return datetime.combine(known_on, time.max)

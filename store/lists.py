@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from model import ActionKind, Actor, Coverage, Finding, Outcome, Place, SourceFile, TreatyAction, TreatyList
 from store.comparison import Changed, Comparison, Known, compare, rank
+from store.engine import in_utc
 from store.files import Files, keep_file, keep_findings
 from store.frames import cutoff, fetched, frame
 from store.record import Act, Audience, Writing, act, canonical
@@ -103,7 +105,7 @@ class Lists(Files):
         """
         columns = [TREATY_LIST.c["id" if name == "list" else name] for name in LISTS]
         query = select(*columns).where(TREATY_LIST.c.learned <= cutoff(known_on)).order_by(TREATY_LIST.c.id)
-        standing: dict[str, tuple[object, ...]] = {}
+        standing: dict[str, Row[Any]] = {}
         with self.reading() as connection:
             for row in connection.execute(query):
                 held = standing.get(row.treaty)
@@ -121,7 +123,7 @@ class Lists(Files):
         learned: datetime | None,
     ) -> ListChange:
         now = self.clock()
-        moment = learned or now
+        moment = in_utc(learned) if learned else now
         digest = hashlib.sha256(canonical(_as_read(stated)).encode()).hexdigest()
         sha256 = file.sha256 if file else None
         mine = TREATY_LIST.c.treaty == stated.treaty
@@ -222,7 +224,7 @@ def _counts(found: Comparison) -> dict[str, object]:
     }
 
 
-def _actions(known: datetime, *conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def _actions(known: datetime) -> Select[tuple[object, ...]]:
     """The actions that stand at a moment, columns ``ACTIONS``, in the order in which they were learned."""
     action, closing = TREATY_ACTION.c, ACTION_CLOSING.c
     columns = [TREATY_LIST.c.learned if name == "learned" else action[name] for name in ACTIONS]
@@ -230,7 +232,7 @@ def _actions(known: datetime, *conditions: ColumnElement[bool]) -> Select[tuple[
         select(*columns)
         .join(TREATY_LIST, TREATY_LIST.c.id == action.list)
         .outerjoin(ACTION_CLOSING, and_(closing.action == action.id, closing.learned <= known))
-        .where(TREATY_LIST.c.learned <= known, closing.action.is_(None), *conditions)
+        .where(TREATY_LIST.c.learned <= known, closing.action.is_(None))
         .order_by(action.id)
     )
 
@@ -273,5 +275,5 @@ def _standing(connection: Connection, treaty: str) -> TreatyList | None:
     return TreatyList(row.treaty, row.source, row.known_as_at, Coverage(row.coverage), ())
 
 
-def _rank(row: object) -> tuple[bool, bool, date]:
-    return rank(Coverage(row.coverage), row.known_as_at)  # type: ignore[attr-defined]
+def _rank(row: Row[Any]) -> tuple[bool, bool, date]:
+    return rank(Coverage(row.coverage), row.known_as_at)

@@ -24,6 +24,7 @@ from model import (
     Visibility,
 )
 from store.answers import answers_of
+from store.engine import in_utc
 from store.files import Files, name_of
 from store.frames import cutoff, frame
 from store.reception import (
@@ -107,7 +108,8 @@ class Returns(Files, Views):
                 raise Refused(
                     "A focal point submits a return; when it came and whether it is accepted is not theirs to say."
                 )
-        terms, given, now = Terms(received or self.clock(), status, reason, asked_by), tuple(findings), self.clock()
+        now, given = self.clock(), tuple(findings)
+        terms = Terms(in_utc(received) if received else now, status, reason, asked_by)
         with self.writing() as connection:
             refuse_what_cannot_be_kept(connection, sent, given, status)
             if (number := same_file(connection, sent, file.sha256)) is not None:

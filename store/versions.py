@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Table, select
 
 from model import ReturnStatus
 from store.rights import Sight, visible_parts
@@ -50,55 +51,67 @@ class Seen:
 
 def versions(connection: Connection, known: datetime, state: str | None = None) -> list[Version]:
     """All versions received up to a moment, by number, as they stood then; of one State where one is named."""
-    returns = select(STATE_RETURN).order_by(STATE_RETURN.c.id)
-    consents = select(RETURN_CONSENT.c["return"], RETURN_CONSENT.c.at, RETURN_CONSENT.c.parts)
-    statuses = select(RETURN_STATUS.c["return"], RETURN_STATUS.c.at, RETURN_STATUS.c.status)
-    statuses = statuses.where(RETURN_STATUS.c.at <= known)
-    if state is not None:
-        mine = select(STATE_RETURN.c.id).where(STATE_RETURN.c.state == state)
-        returns = returns.where(STATE_RETURN.c.state == state)
-        consents = consents.where(RETURN_CONSENT.c["return"].in_(mine))
-        statuses = statuses.where(RETURN_STATUS.c["return"].in_(mine))
-    then: dict[int, str] = {}
-    now: dict[int, str] = {}
-    for number, at, parts in connection.execute(consents.order_by(RETURN_CONSENT.c.id)):
-        now[number] = parts
-        if at <= known:
-            then[number] = parts
-    stands: dict[int, ReturnStatus] = {}
-    accepted: dict[int, datetime] = {}
-    for number, at, status in connection.execute(statuses.order_by(RETURN_STATUS.c.id)):
-        stands[number] = ReturnStatus(status)
-        if status == ReturnStatus.ACCEPTED:
-            accepted.setdefault(number, at)
-    rows = connection.execute(returns).all()
+    query = select(STATE_RETURN).order_by(STATE_RETURN.c.id)
+    rows = connection.execute(query if state is None else query.where(STATE_RETURN.c.state == state)).all()
+    stands, accepted = _statuses(connection, known, state)
+    now = _consents(connection, datetime.max, state)
+    then = now if known == datetime.max else _consents(connection, known, state)
     newest: dict[tuple[str, str], int] = {}
     for row in sorted(rows, key=lambda row: int(row.version)):
         newest[row.state, row.cycle] = row.id
     return [
         Version(
-            row.id,
-            row.state,
-            row.cycle,
-            row.version,
-            stands[row.id],
-            row.received,
-            accepted.get(row.id),
-            row.edition,
-            row.language,
-            then.get(row.id, ""),
-            now.get(row.id, ""),
-            newest[row.state, row.cycle],
-            now.get(newest[row.state, row.cycle], ""),
-            row.sha256,
-            row.file,
-            row.supersedes,
-            row.reason,
-            row.asked_by,
+            number=row.id,
+            state=row.state,
+            cycle=row.cycle,
+            version=row.version,
+            status=stands[row.id],
+            received=row.received,
+            accepted=accepted.get(row.id),
+            edition=row.edition,
+            language=row.language,
+            consent=then.get(row.id, ""),
+            consent_now=now[row.id],
+            newest=newest[row.state, row.cycle],
+            newest_consent_now=now[newest[row.state, row.cycle]],
+            sha256=row.sha256,
+            file=row.file,
+            supersedes=row.supersedes,
+            reason=row.reason,
+            asked_by=row.asked_by,
         )
         for row in rows
         if row.received <= known and row.id in stands
     ]
+
+
+def _statuses(
+    connection: Connection, known: datetime, state: str | None
+) -> tuple[dict[int, ReturnStatus], dict[int, datetime]]:
+    """Where each return stood at a moment, and since when it was accepted if it was, by its number."""
+    status = RETURN_STATUS.c
+    query = select(status["return"], status.at, status.status).where(status.at <= known).order_by(status.id)
+    stands: dict[int, ReturnStatus] = {}
+    accepted: dict[int, datetime] = {}
+    for number, at, word in connection.execute(_of(query, RETURN_STATUS, state)):
+        stands[number] = ReturnStatus(word)
+        if word == ReturnStatus.ACCEPTED:
+            accepted[number] = at
+    return stands, accepted
+
+
+def _consents(connection: Connection, known: datetime, state: str | None) -> dict[int, str]:
+    """The parts that might be published as said up to a moment, by the number of the return."""
+    consent = RETURN_CONSENT.c
+    query = select(consent["return"], consent.parts).where(consent.at <= known).order_by(consent.id)
+    return {row[0]: row[1] for row in connection.execute(_of(query, RETURN_CONSENT, state))}
+
+
+def _of(query: Select[Any], table: Table, state: str | None) -> Select[Any]:
+    """The query narrowed to the returns of a State, where one is named."""
+    if state is None:
+        return query
+    return query.join(STATE_RETURN, STATE_RETURN.c.id == table.c["return"]).where(STATE_RETURN.c.state == state)
 
 
 def seen_versions(found: Iterable[Version], seen: Sight, all_versions: bool, accepted_only: bool) -> list[Seen]:

@@ -22,7 +22,7 @@ from model import (
 from store import NotThere, Refused, StoreError
 from store.answers import ANSWERS
 from store.returns import RETURNS
-from tests.stored import ADMINISTRATOR, ANALYST, KENYA, KENYA_HELPER, PERU, file, sent, utc, values
+from tests.stored import ADMINISTRATOR, ANALYST, KENYA, KENYA_HELPER, PERU, depositary, file, sent, stated, utc, values
 
 
 def test_versions_number_on_and_the_same_file_is_one_return(store):
@@ -78,6 +78,16 @@ def test_what_was_known_on_a_day_is_read_again_for_ever(store):
     assert values(store, PUBLIC, known_on=date(2025, 2, 28)) == {"d5_1": "no"}
     assert values(store, PUBLIC, known_on=utc("2025-03-01T08:00")) == {"d5_1": "fully"}
     assert store.returns(PUBLIC, known_on=date(2024, 12, 31))["version"].tolist() == [1]
+
+
+def test_a_moment_with_a_zone_is_kept_in_utc(store):
+    vienna = datetime.fromisoformat("2024-03-01T09:00+01:00")
+    store.add_return(ADMINISTRATOR, sent("d5_1 no"), file("one"), received=vienna)
+    store.add_list(ADMINISTRATOR, depositary("KEN ratification 2004-06-16"), learned=vienna)
+    assert store.returns(PUBLIC)["received"].item() == store.lists(PUBLIC)["learned"].item() == datetime(2024, 3, 1, 8)
+    for before, after in ((datetime(2024, 3, 1, 7), datetime(2024, 3, 1, 8)), (utc("2024-03-01T07:59"), vienna)):
+        assert stated(store, known_on=before) == set() != stated(store, known_on=after)
+        assert values(store, PUBLIC, known_on=before) == {} != values(store, PUBLIC, known_on=after)
 
 
 def test_all_or_nothing(store):
