@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from math import isfinite
 
 from babel import Locale
 
@@ -31,7 +32,8 @@ _YEAR_FIRST = re.compile(
     rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?\s*(?:(?:星期|周).)?{_TIME}"
 )
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\d{{2}})\.?{_TIME}")
-_NUMBER = re.compile(r"\d+(?:\.0+)?")
+_NUMBER = re.compile(r"\d{1,12}(?:\.0{1,12})?")
+_FIGURES = re.compile(r"[0-9]{1,4}")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ero|re|o|a|º|°)")
 _FILLERS = frozenset({"de", "del", "of", "the", "le", "el", "г", "года", "год", "عام", "سنة"})
 _MORE_MONTHS = {"يونيه": 6, "يوليه": 7, "sept": 9, "set": 9}
@@ -76,6 +78,8 @@ def _incomplete(found: str) -> DayReading:
 
 
 def _from_number(number: float, found: str) -> DayReading:
+    if not isfinite(number):
+        return _unreadable(found)
     whole = int(number)
     if whole == number and 1800 <= whole <= 2100:
         return _incomplete(found)
@@ -158,7 +162,7 @@ def _from_words(text: str, as_at: date | None, found: str) -> DayReading:
         ordinal = _ORDINAL.fullmatch(token)
         if month:
             months.add(month)
-        elif token.isdigit() or ordinal:
+        elif _FIGURES.fullmatch(token) or ordinal:
             numbers.append(ordinal[1] if ordinal else token)
         elif token not in _FILLERS and token not in _weekdays():
             return _unreadable(found)

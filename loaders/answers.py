@@ -37,8 +37,8 @@ LONGEST_CHOICE = 16
 
 _BETWEEN_CHOICES = re.compile(r"[;；؛\n|]")
 _BETWEEN_PERHAPS = re.compile(r"[;；؛\n|,،、，]")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})+")
-_WHOLE = re.compile(r"([+-]?\d+)(?:[.,]0+)?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3}){1,5}")
+_WHOLE = re.compile(r"([+-]?\d{1,18})(?:[.,]0{1,18})?")
 
 
 class Remark(NamedTuple):

@@ -238,3 +238,11 @@ def test_any_text_gets_an_answer_or_a_remark(text):
     for kind in ("scale", "integer", "day", "many"):
         reading = read(kind, text or "x", "cover")
         assert reading.value or reading.remarks or not folded(text)
+
+
+@pytest.mark.parametrize(
+    "value", [float("inf"), float("nan"), -1e300, 10**20, "9" * 5000, "3 June " + "9" * 5000, "𐩀 June 𐩁"]
+)
+def test_what_no_person_writes_is_no_day_and_no_number(value):
+    assert read_day(value).code == "return.day_unreadable"
+    assert read("integer", value).remarks[0].code == "return.not_a_number"

@@ -8,11 +8,13 @@ from string import ascii_letters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from language import sentence
 from loaders import known
 from loaders.findings import cells_of, folded_findings, in_order
+from loaders.intake import Wanted, read_any
 from loaders.questionnaire import questionnaire
 from loaders.returns import read_return
-from loaders.sheets import Sheet, Value, Workbook, cell_name
+from loaders.sheets import CellError, Sheet, Uncached, Value, Workbook, cell_name
 from model import LANGUAGES, Answer, Finding, Place, Question, Severity, Visibility
 
 EDITION = questionnaire("2026")
@@ -101,6 +103,34 @@ def test_what_was_written_is_read(data):
 
 def _fields(answer: Answer) -> dict[str, object]:
     return {name: getattr(answer, name) for name in Answer.__dataclass_fields__}
+
+
+anything = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["Answer", "Code", "Comment", "d1_1", "c1_cover", "Fully", "Yes", "IMR|2026|2026|KEN|en|B", "IMR|x|y|z|w"]
+    ),
+    st.integers(-(10**12), 10**12),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.text(max_size=5).map(CellError),
+    st.text(max_size=5).map(Uncached),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.tuples(st.integers(1, 12), st.integers(1, 8)), anything, max_size=40), st.booleans())
+def test_whatever_stands_in_the_cells_is_taken_or_refused_with_a_reason(cells, identified):
+    if identified:
+        cells = {**cells, (1, 1): "IMR|2026|2026|KEN|en|B"}
+    book = Workbook("r.xlsx", "xlsx", "", "", (Sheet("B", False, cells),))
+    taken = read_any(book, Wanted(known.cycles(), today=TODAY))
+    blocked = [finding for finding in taken.findings if finding.severity is Severity.BLOCKER]
+    assert taken.returns or taken.lists or blocked
+    for finding in taken.findings:
+        assert sentence(finding)
 
 
 @settings(deadline=None)
