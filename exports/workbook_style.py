@@ -105,10 +105,11 @@ def add_styles(book: Workbook, right_to_left: bool = False) -> None:
 def write_text(cell: Cell, text: str) -> None:
     """Text into a cell so that no spreadsheet runs it: never a formula, without control characters, at most as long
     as a cell can be."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL] or None
-    if text.startswith(FORMULA_STARTS):
-        cell.data_type = "s"
-        cell.quotePrefix = True
+    kept = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL]
+    cell.value = kept or None
+    if kept:
+        cell.data_type = "s"  # also of "=1+1" and "#N/A", which would become a formula and an error
+        cell.quotePrefix = kept.startswith(FORMULA_STARTS)
 
 
 def write_question(cell: Cell, label: str, guidance: str) -> None:
