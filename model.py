@@ -215,7 +215,8 @@ class TreatyList:
     """A depositary's list as read: what it says of itself beside the actions read from it.
 
     ``known_as_at`` is the last day for which the list can be relied on, None when no list is held; ``parties_stated``
-    and ``signatories_stated`` are the list's own totals, None where it prints none.
+    and ``signatories_stated`` are the list's own totals, None where it prints none; ``silent_on`` are participants of
+    which a list of this kind says nothing even when it is complete (States of the past).
     """
 
     treaty: str
@@ -226,6 +227,7 @@ class TreatyList:
     parties_stated: int | None = None
     signatories_stated: int | None = None
     note: str = ""
+    silent_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

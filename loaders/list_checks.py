@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from loaders.known import rows, treaties
+from loaders.known import ended, rows, treaties
 from loaders.list_facts import stated_day, stated_total
 from loaders.list_reading import ListReading
 from loaders.list_text import shortened
@@ -44,6 +44,7 @@ def finished(reading: ListReading, as_at: date | None) -> tuple[TreatyList, list
             parties_stated=reading.parties,
             signatories_stated=reading.signatories,
             note=f"{reading.unread} rows could not be read" if reading.unread else "",
+            silent_on=frozenset(ended()) - {action.state for action in reading.actions},
         ),
         reading.findings,
     )

@@ -53,8 +53,9 @@ def rank(coverage: Coverage, known_as_at: date | None) -> tuple[bool, bool, date
 def compare(known: Sequence[Known], stated: TreatyList, standing: TreatyList | None) -> Comparison:
     """Set ``stated`` beside the actions known of its treaty; ``standing`` is the list that stood until now.
 
-    Only a complete list that is not older than what stands lets a row disappear, and only rows of a class (signing,
-    being bound, leaving) that it tells of at all; of a State that has left, its past stays.
+    Only a complete list that is not older than what stands lets a row disappear, and only rows of a day that it reaches
+    and of a class (signing, being bound, applying provisionally, leaving) that it tells of at all; of a State that has
+    left, and of those of which the list is silent, the past stays.
     """
     as_at = stated.known_as_at or date.min
     behind = (
@@ -89,14 +90,17 @@ def compare(known: Sequence[Known], stated: TreatyList, standing: TreatyList | N
             else:
                 changed.append((item, action))
         (older if behind else new).extend(fresh[len(moved) :])
-        if whole and _class(key[1]) in classes and key[0] not in left:
-            gone += [item for item in missing[len(moved) :] if as_at >= (item.as_at or date.min)]
+        if whole and _class(key[1]) in classes and key[0] not in left and key[0] not in stated.silent_on:
+            told_of = (item for item in missing[len(moved) :] if as_at >= max(item.as_at or date.min, item.action.day))
+            gone += told_of
     return Comparison(tuple(new), tuple(changed), tuple(gone), same, tuple(older))
 
 
 def _class(kind: ActionKind) -> str:
     if kind in SIGNING:
         return "signing"
+    if kind is ActionKind.PROVISIONAL_APPLICATION:
+        return "applying"
     return "leaving" if kind is ActionKind.WITHDRAWAL else "binding"
 
 

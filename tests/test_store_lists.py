@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders import known
-from model import PUBLIC, ActionKind, Coverage, Finding, Outcome, Place, Severity, TreatyList
+from model import PUBLIC, ActionKind, Coverage, Finding, Outcome, Place, Severity, TreatyAction, TreatyList
 from store import Refused, StoreError
 from store.comparison import Known, compare
 from tests.stored import ADMINISTRATOR, KENYA, depositary, file, stated
@@ -164,3 +165,18 @@ def test_an_older_list_beside_a_complete_one_takes_nothing_away_and_adds_nothing
     found = compare(taken(held), older, held)
     assert (found.new, found.changed, found.disappeared) == ((), (), ())
     assert found.same + len(found.older) == len(after)
+
+
+def test_a_list_takes_away_nothing_later_than_itself_nor_of_those_it_is_silent_on(store):
+    def act(state: str, day: date) -> TreatyAction:
+        return TreatyAction("UNTC:VI-19", state, state, ActionKind.ACCESSION, day, "first")
+
+    kept = (act("AND", date(2022, 12, 2)), act("CSK", date(1991, 6, 4)), act("FRA", date(1990, 12, 31)))
+    first = TreatyList("UNTC:VI-19", "first", date(2018, 1, 15), Coverage.COMPLETE, kept)
+    later = TreatyList(
+        "UNTC:VI-19", "second", date(2020, 11, 9), Coverage.COMPLETE, kept[2:], silent_on=frozenset({"CSK"})
+    )
+    store.add_list(ADMINISTRATOR, first)
+    store.add_list(ADMINISTRATOR, later)
+    assert set(store.actions(ADMINISTRATOR)["state"]) == {"AND", "CSK", "FRA"}
+    assert store.lists(ADMINISTRATOR)["known_as_at"].item() == pd.Timestamp("2020-11-09")
