@@ -26,7 +26,6 @@ class Look(StrEnum):
     ARCHIVE = "archive"
     RICH_TEXT = "rich_text"
     WEB_ARCHIVE = "web_archive"
-    SYLK = "sylk"
     PROGRAM = "program"
     BINARY = "binary"
 
@@ -43,19 +42,18 @@ MARKS: tuple[tuple[bytes, Look], ...] = (
     (b"%PDF", Look.PDF),
     (b"\x89PNG", Look.PICTURE),
     (b"\xff\xd8\xff", Look.PICTURE),
-    (b"GIF8", Look.PICTURE),
+    (b"GIF87a", Look.PICTURE),
+    (b"GIF89a", Look.PICTURE),
     (b"BM", Look.PICTURE),
     (b"II*\x00", Look.PICTURE),
     (b"MM\x00*", Look.PICTURE),
     (b"\x1f\x8b", Look.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Look.ARCHIVE),
     (b"Rar!\x1a\x07", Look.ARCHIVE),
-    (b"BZh", Look.ARCHIVE),
     (b"\xfd7zXZ\x00", Look.ARCHIVE),
     (b"\x28\xb5\x2f\xfd", Look.ARCHIVE),
     (b"{\\rtf", Look.RICH_TEXT),
     (b"MIME-Version:", Look.WEB_ARCHIVE),
-    (b"ID;P", Look.SYLK),
     (b"\x7fELF", Look.PROGRAM),
     (b"MZ\x90\x00", Look.PROGRAM),
 )

@@ -38,7 +38,6 @@ REFUSED = {
     Look.ARCHIVE: "open.is_archive",
     Look.RICH_TEXT: "open.is_text_document",
     Look.WEB_ARCHIVE: "open.is_web_archive",
-    Look.SYLK: "open.not_a_workbook",
     Look.PROGRAM: "open.not_a_workbook",
     Look.BINARY: "open.not_a_workbook",
 }
@@ -79,13 +78,14 @@ def open_workbook(path: Path) -> tuple[Workbook | None, list[Finding]]:
     Never raises for what is in the file, nor for a file that is not there.
     """
     try:
+        if not path.is_file():
+            return None, [_finding(path.name, Notice("open.not_found"))]
         size = path.stat().st_size
-        content = path.read_bytes() if path.is_file() and size <= limits.MAX_FILE_BYTES else b""
-    except (OSError, ValueError):
+        with path.open("rb") as file:
+            content = file.read(limits.MAX_FILE_BYTES + 1)
+    except OSError:
         return None, [_finding(path.name, Notice("open.not_found"))]
-    if not path.is_file():
-        return None, [_finding(path.name, Notice("open.not_found"))]
-    if size > limits.MAX_FILE_BYTES:
+    if len(content) > limits.MAX_FILE_BYTES:
         return None, [_finding(path.name, _too_large(size))]
     return open_content(path.name, content)
 

@@ -148,13 +148,14 @@ def sheets(contents: Iterable[SheetContent]) -> list[dict[str, Any]]:
     said = []
     for sheet in contents:
         rows = []
+        filled += len(sheet.special)
+        _check(filled, sheet)
         for row_number, row in enumerate(sheet.rows, 1):
             empty = row.count("")
             if empty == len(row):
                 continue
             filled += len(row) - empty
-            if filled > limits.MAX_CELLS:
-                raise RefusalError("open.too_many_cells", sheet.name, limit=number(limits.MAX_CELLS))
+            _check(filled, sheet)
             while row[-1] == "":
                 row.pop()
             rows.append([row_number, *row])
@@ -168,6 +169,11 @@ def sheets(contents: Iterable[SheetContent]) -> list[dict[str, Any]]:
             }
         )
     return said
+
+
+def _check(filled: int, sheet: SheetContent) -> None:
+    if filled > limits.MAX_CELLS:
+        raise RefusalError("open.too_many_cells", sheet.name, limit=number(limits.MAX_CELLS))
 
 
 def pair(value: date | time | timedelta) -> list[str] | str:

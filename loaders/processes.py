@@ -33,8 +33,8 @@ WATCH_SECONDS = 1.0
 
 PROGRAM = ("-m", "loaders.parsing")
 
-PASSED_ON = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
-"""All of the environment that a reading process is given: no address of a store, no secret, no PYTHON option."""
+PASSED_ON = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT")
+"""All of the environment that a reading process is given: where its libraries are, but no address and no secret."""
 
 OUT_OF_TIME = getattr(signal, "SIGXCPU", None)
 """The signal that ends a process that worked too long; Windows has none."""
@@ -57,7 +57,7 @@ class _Reader:
         self._late = False
         self._deadline: float | None = None
         self._watch = threading.Lock()
-        # -m from the project's folder; a session of its own, so that a Ctrl-C at the terminal reaches the parent only.
+        # In a session of its own, so that a Ctrl-C at the terminal reaches the parent only.
         self._process = subprocess.Popen(
             [sys.executable, "-s", *PROGRAM],
             cwd=PROJECT,
@@ -88,8 +88,11 @@ class _Reader:
             self._deadline = None
         if answer is None:
             raise ReaderLostError(self._why())
-        said: dict[str, Any] = json.loads(answer, parse_constant=_no_number)
-        self._ending = self._ending or said["spent"]
+        try:
+            said: dict[str, Any] = json.loads(answer, parse_constant=_no_number)
+            self._ending = self._ending or said["spent"]
+        except (ValueError, TypeError, KeyError, RecursionError) as trouble:
+            raise ReaderLostError("open.reader_stopped") from trouble
         return said
 
     def stop_if_late(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import openpyxl
 import pytest
 
 from language import sentence
-from loaders import limits
+from loaders import limits, opening
 from loaders.opening import CellError, Uncached, Workbook, cell_name, open_content, open_workbook
 from model import Severity
 from tests import crafted
@@ -167,3 +169,11 @@ def test_macros_are_left_alone_and_noted():
 @pytest.mark.parametrize(("row", "column", "name"), [(1, 1, "A1"), (12, 5, "E12"), (9, 27, "AA9"), (2, 16384, "XFD2")])
 def test_a_cell_is_named_as_the_sender_sees_it(row, column, name):
     assert cell_name(row, column) == name
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code():
+    room = Path(opening.__file__).parent
+    used = {code for path in room.rglob("*.py") for code in re.findall(r'"(open\.[a-z_]+)"', path.read_text("utf-8"))}
+    with (room.parent / "data/language/en/findings.csv").open(encoding="utf-8", newline="") as lines:
+        written = {row["code"] for row in csv.DictReader(lines) if row["code"].startswith("open.")}
+    assert used == written

@@ -54,6 +54,11 @@ def test_a_delimiter_announced_to_excel_is_believed_and_is_no_row():
     assert cells(b"sep=;\r\na,b;c\r\n") == {"A1": "a,b", "B1": "c"}
 
 
+def test_a_table_of_parties_is_not_taken_for_another_format():
+    # Excel takes these letters for the format SYLK.
+    assert cells(b"ID;Party\n1;Kenya\n") == {"A1": "ID", "B1": "Party", "A2": "1", "B2": "Kenya"}
+
+
 def test_a_single_column_needs_no_delimiter():
     assert cells(b"State\nKenya\nUganda\n") == {"A1": "State", "A2": "Kenya", "A3": "Uganda"}
 

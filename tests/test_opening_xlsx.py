@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import date
 
@@ -126,6 +127,22 @@ def test_strict_office_open_xml_is_read():
         for name, content in crafted.xlsx_parts({"S": sheet}).items()
     }
     assert cells(crafted.packed(parts)) == {"A1": date(2004, 5, 6)}
+
+
+def test_names_with_backslashes_are_found():
+    parts = crafted.xlsx_parts({"S": crafted.sheet_xml(A1)})
+    content = crafted.packed(parts)
+    for name in parts:
+        content = content.replace(name.encode(), name.replace("/", "\\").encode())
+    assert cells(content) == {"A1": 1}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_parts_with_one_name_the_one_that_was_looked_at_is_read():
+    out = io.BytesIO(crafted.xlsx(A1))
+    with zipfile.ZipFile(out, "a") as container:
+        container.writestr("xl/worksheets/SHEET1.xml", crafted.sheet_xml(A1.replace("<v>1", "<v>2")))
+    assert cells(out.getvalue()) == {"A1": 2}
 
 
 def test_a_type_that_is_listed_for_other_workbooks_decides_nothing():

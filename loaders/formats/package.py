@@ -39,21 +39,24 @@ OTHERS = (
 
 def read(content: bytes) -> Content:
     """The workbook in a ZIP container. Raises RefusalError when there is none, or none that can be taken safely."""
-    found: Parts = {}
-    recoded = False
     packed = list(parts(content))
     if any(part.name == MANIFEST and LOCKED.search(part.content) for part in packed):
         raise RefusalError("open.encrypted")
+    found: Parts = {}
+    # Of two parts with one name calamine could take the other; names with backslashes it does not find.
+    changed = len({part.name for part in packed}) < len(packed)
     for part in packed:
         plain = plain_xml(part) if part.name.endswith(XML_ENDINGS) else part
-        recoded = recoded or plain is not part
+        if part.written.lower() != part.name:
+            plain = replace(plain, written=part.name)
+        changed = changed or plain is not part
         found[part.name] = plain
     kind = kind_of(found)
     if kind == "ods":
         return ods.read(found)
     if kind == "xlsb":
-        return xlsb.read(content, found)
-    return xlsx.read(content, found, kind, recoded)
+        return xlsb.read(content, found, changed)
+    return xlsx.read(content, found, kind, changed)
 
 
 def kind_of(found: Parts) -> str:

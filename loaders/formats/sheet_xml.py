@@ -20,7 +20,7 @@ from loaders.sheets import area_name, cell_name, column_number
 ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<\?.*?\?>|<!--.*?-->)\s*+)*+<(?:([\w.-]+):)?([\w.-]+)", re.DOTALL)
 
 STRINGS = re.compile(rb"""<(?:[\w.-]+:)?sst\s[^<>]*""")
-CLAIM = re.compile(rb"""ount\s*=\s*["'](\d+)""")
+CLAIM = re.compile(rb"""ount\s*=\s*["'](\d{1,20})""")
 
 LETTERS, DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 
@@ -190,7 +190,7 @@ def _explicit(content: bytes, pattern: Patterns, sheet: str) -> bytes:
         attributes = found[2]
         written = REFERENCE.search(attributes)
         if found[1] == b"row":
-            row, column = (int(written[1]) if written and written[1].isdigit() else row + 1), 0
+            row, column = (int(written[1][:20]) if written and written[1].isdigit() else row + 1), 0
             return found[0]
         if written is None:
             column += 1

@@ -56,8 +56,8 @@ CONTINUED = 0x80
 SEVEN_BITS = 0x7F
 
 
-def read(content: bytes, parts: Parts) -> Content:
-    """The workbook. Raises RefusalError for what is damaged, hostile or too large."""
+def read(content: bytes, parts: Parts, changed: bool) -> Content:
+    """The workbook, as ``xlsx.read`` gives it. Raises RefusalError for what is damaged, hostile or too large."""
     if WORKBOOK not in parts:
         raise RefusalError("open.damaged")
     listed = listed_sheets(parts)
@@ -66,7 +66,6 @@ def read(content: bytes, parts: Parts) -> Content:
         if name.endswith("sharedstrings.bin"):
             check_strings(part)
     scans: dict[str, Scan] = {}
-    changed = False
     for name, part in parts.items():
         if name.startswith("xl/worksheets/") and name.endswith(".bin") and "/binaryindex" not in name:
             parts[name] = explicit(part)
