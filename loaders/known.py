@@ -242,3 +242,9 @@ def revision() -> str:
 def _full_day(text: str) -> date | None:
     """A day, or the first day of a month or year where the source knows no more."""
     return date.fromisoformat((text + "-01-01")[:10]) if text else None
+
+
+@cache
+def return_languages() -> dict[str, str]:
+    """In which of the six languages a State is written to, by its code (``data/return_languages.csv``)."""
+    return {row["state"]: row["language"] for row in rows("return_languages.csv")}
