@@ -59,12 +59,10 @@ def by_sheet(
 
 
 def to_explain(findings: Iterable[Finding], explained: Mapping[str, str], language: str = "en") -> list[Told]:
-    """The errors and warnings of which the State has said nothing yet."""
-    return [
-        _told(finding, explained, language, False)
-        for finding in findings
-        if finding.severity in OPEN and name_of(finding) not in explained
-    ]
+    """The errors and warnings, which can be explained: those first of which the State has said nothing yet."""
+    open_ = [finding for finding in findings if finding.severity in OPEN]
+    open_.sort(key=lambda finding: name_of(finding) in explained)
+    return [_told(finding, explained, language, False) for finding in open_]
 
 
 def summary(
@@ -91,7 +89,9 @@ def summary(
     if not (counts[Severity.ERROR] or counts[Severity.WARNING]):
         return say("{n} of {of_n} questions are answered; {told}, and the return can be sent.", language, **facts)
     said = sum(finding.severity in OPEN and name_of(finding) in explained for finding in findings)
-    facts["explained"] = say("{n} of them explained", language, n=said) if said else say("none explained", language)
+    facts["explained"] = (
+        say("{n} of them explained", language, n=said) if said else say("none of them explained", language)
+    )
     return say(
         "{n} of {of_n} questions are answered; {told} ({explained}); the return can be sent as it is.",
         language,

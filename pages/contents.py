@@ -21,11 +21,12 @@ PAGES = [
     st.Page("my_return.py", title="My return"),
 ]
 
+# Pages that only some see in the menu; each of them guards itself where its address is typed. A comment, because
+# Streamlit would write a bare text on the page.
 FOR = {"my_return": {Role.CONTRIBUTOR, Role.FOCAL_POINT}}
-"""Pages that only some see in the menu; each of them guards itself where its address is typed."""
 
+# What the person at a machine without sign-in sees too.
 AT_THIS_MACHINE = {"my_return"}
-"""What the person at a machine without sign-in sees too."""
 
 
 def is_offered(page: Page) -> bool:

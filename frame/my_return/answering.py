@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 import streamlit as st
 
@@ -111,12 +112,18 @@ def _ask(on: Work, question: Question, answer: Answer, told_before: dict[str, st
     with st.container(border=True):
         st.markdown(f"**{question.labels['en']}**")
         if hint := question.guidance.get("en", ""):
-            st.caption(hint)
+            _note(hint)
         if before := told_before.get(question.code, ""):
-            st.caption(say("What is known: {told}", told=before.replace("\n", "; ")))
-        left, right = st.columns(2)
-        with left:
+            _note(say("What is known: {told}", told=before.replace("\n", "; ")))
+        if question.part == "A":
+            left, right = st.columns(2)
+            with left:
+                _value(on, question, answer, lists)
+        else:
             _value(on, question, answer, lists)
+            left, right = st.columns(2)
+        law = say("Implementing law") if question.part == "A" else say("Legal reference")
+        note = say("Reservations and comments") if question.part == "A" else say("Comment")
         with right:
             if question.part == "A":
                 st.date_input(
@@ -127,16 +134,12 @@ def _ask(on: Work, question: Question, answer: Answer, told_before: dict[str, st
                     format="DD/MM/YYYY",
                     key=_key(on, question, "since"),
                 )
-            else:
-                st.text_input(
-                    say("Reason, if not applicable"), answer.reason, key=_key(on, question, "reason"), max_chars=1_000
-                )
-        with left:
-            law = say("Implementing law") if question.part == "A" else say("Legal reference")
-            st.text_input(law, answer.legal_reference, key=_key(on, question, "legal_reference"), max_chars=2_000)
-        with right:
-            note = say("Reservations and comments") if question.part == "A" else say("Comment")
             st.text_input(note, answer.comment, key=_key(on, question, "comment"), max_chars=5_000)
+        with left:
+            st.text_input(law, answer.legal_reference, key=_key(on, question, "legal_reference"), max_chars=2_000)
+        if question.kind == "scale":
+            reason = say("Reason, if not applicable")
+            st.text_input(reason, answer.reason, key=_key(on, question, "reason"), max_chars=1_000)
         st.checkbox(
             say("For the Secretariat only"),
             answer.visibility is Visibility.SECRETARIAT,
@@ -144,14 +147,22 @@ def _ask(on: Work, question: Question, answer: Answer, told_before: dict[str, st
         )
 
 
+def _note(text: str) -> None:
+    st.html(f'<p class="note">{escape(text)}</p>')
+
+
 def _value(on: Work, question: Question, answer: Answer, lists: AnswerLists) -> None:
     key, words = _key(on, question, "value"), lists.words.get(question.choices, {})
     label = say("Position of your State") if question.part == "A" else say("Answer")
     match question.kind:
         case "scale" | "one":
-            options = ["", *words]
-            at = options.index(answer.value) if answer.value in options else 0
-            st.selectbox(label, options, at, format_func=lambda value: words.get(value, say("No answer")), key=key)
+            options = [*words, ""]
+            at = options.index(answer.value) if answer.value in options else len(words)
+            named = {**words, "": say("No answer")}.__getitem__
+            if question.part == "A":
+                st.selectbox(label, options, at, format_func=named, key=key)
+            else:
+                st.radio(label, options, at, format_func=named, key=key, horizontal=True)
         case "many":
             chosen = [value for value in answer.value.split() if value in words]
             st.multiselect(label, list(words), chosen, format_func=words.__getitem__, key=key, placeholder="")

@@ -49,13 +49,12 @@ def _clarification(on: Work, row: Mapping[Hashable, Any]) -> None:
     st.caption(say("{stands}{due}", stands=say(STANDS[row["stands"]]).capitalize(), due=due))
     said = store().thread(on.actor, row["clarification"])
     items = []
-    for one in said.itertuples():
-        role = Role(one.role)
+    for one in said.to_dict("records"):
+        role = Role(one["role"])
         own = role in (Role.FOCAL_POINT, Role.CONTRIBUTOR)
-        head = f"{say(WHO[role])}, {one.by}, {moment_text(one.at)}"
-        items.append(
-            f'<li class="{"own" if own else "theirs"}"><p class="head">{escape(head)}</p><p>{escape(one.text)}</p></li>'
-        )
+        head = f"{say(WHO[role])}, {one['by']}, {moment_text(one['at'])}"
+        whose, text = "own" if own else "theirs", escape(one["text"])
+        items.append(f'<li class="{whose}"><p class="head">{escape(head)}</p><p>{text}</p></li>')
     st.html(f'<ol class="thread">{"".join(items)}</ol>')
     if row["stands"] == "settled":
         return

@@ -44,9 +44,9 @@ def begin(on: Work, answers: Iterable[Answer], cover: Mapping[str, str] = NOTHIN
 
 
 def explain(on: Work, names: Iterable[str], text: str) -> None:
-    """Keep an explanation of findings with the draft."""
+    """Keep an explanation of findings with the draft; an empty one takes an earlier one back."""
     if on.draft:
-        explained = {**on.draft.explained, **dict.fromkeys(names, text.strip())}
+        explained = {**on.draft.explained, **dict.fromkeys(names, text)}
         file = draft_file(on)
         _save(on, on.draft.answers, on.draft.findings, on.draft.cover, on.draft.language, file, explained)
 
@@ -82,7 +82,7 @@ def _save(
         answers,
         file,
         findings=told,
-        explained={name: text for name, text in said.items() if name in names},
+        explained={name: text for name, text in said.items() if name in names and text},
         cover=cover,
         language=language,
         based_on=on.draft.number if on.draft else None,

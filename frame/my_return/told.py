@@ -49,16 +49,15 @@ def explaining(on: Work) -> None:
     chosen, text = f"explain-which-{on.key}", f"explain-text-{on.key}"
 
     def keep() -> None:
-        if not (st.session_state[chosen] and st.session_state[text].strip()):
-            st.session_state["attempt-refused"] = say("Choose what you explain, and write the explanation.")
-            return
-        attempt(lambda: explain(on, st.session_state[chosen], st.session_state[text]), "The explanation is kept.")
+        names, said = st.session_state[chosen], st.session_state[text].strip()
+        if names:
+            attempt(lambda: explain(on, names, said), "The explanation is kept." if said else "It was taken back.")
 
     with st.expander(say("Explain instead of mending"), key=f"explain-{on.request.state}"):
         st.markdown(
             say(
                 "What cannot or need not be mended can be explained. The explanation is kept with the return, and the "
-                "Secretariat reads it beside the finding."
+                "Secretariat reads it beside the finding. An empty explanation takes an earlier one back."
             )
         )
         with st.form(f"explain-form-{on.key}", border=False):
@@ -75,6 +74,7 @@ def explaining(on: Work) -> None:
 
 def _short(one: Told) -> str:
     text = f"{one.name.partition(' ')[2]}: {one.found}"
+    text = say("Explained. {finding}", finding=text) if one.explained else text
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
 
 

@@ -39,7 +39,7 @@ STEPS = {
     "correct": "Complete here",
     "preview": "Figures",
     "send": "Send",
-    "clarifications": "Questions asked",
+    "clarifications": "Clarifications",
     "history": "History",
 }
 
