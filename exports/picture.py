@@ -35,6 +35,9 @@ FORMATS = ("png", "svg", "pdf")
 SCALE = 3
 """Pixels of a PNG for each pixel of the figure: 288 dots per inch at 16 cm."""
 
+FRESH_AFTER = 50
+"""Pictures after which the page is loaded again, so that it does not grow."""
+
 PIXELS_PER_METRE = round(96 * SCALE / 0.0254)
 
 PATIENCE = 60
@@ -64,6 +67,33 @@ class PictureError(RuntimeError):
     """No picture could be drawn; the message is a sentence for the reader."""
 
 
+class _Pages(kaleido.Kaleido):
+    """Kaleido that loads its page again only where it matters, which halves the time of a PNG.
+
+    It loads the page anew after each picture. The pixels do not depend on it; the order of attributes in an SVG does.
+    """
+
+    vector = False
+    drawn = 0
+
+    async def _get_kaleido_tab(self) -> Any:  # noqa: ANN401 - kaleido's own
+        tab = await super()._get_kaleido_tab()
+        if self.drawn and (self.vector or self.drawn >= FRESH_AFTER):
+            await tab.reload()
+            self.drawn = 0
+        self.drawn += 1
+        return tab
+
+    async def _return_kaleido_tab(self, tab: Any) -> None:  # noqa: ANN401 - kaleido's own
+        await self.tabs_ready.put(tab)
+
+    async def picture(self, figure: go.Figure, kind: str) -> bytes:
+        """The figure as Chrome draws it."""
+        self.vector = kind != "png"
+        options = {"format": kind, "scale": SCALE if kind == "png" else 1}
+        return await self.calc_fig(figure, opts=options, topojson=GEOMETRY)
+
+
 class Renderer:
     """A Chrome that stays up. Use it as a context manager, or ``shared()`` for the one of this process.
 
@@ -73,8 +103,9 @@ class Renderer:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
-        self._kaleido: kaleido.Kaleido | None = None
+        self._pages: _Pages | None = None
         self._opening = Lock()
+        self._drawing = Lock()
 
     def __enter__(self) -> Renderer:
         self._open()
@@ -87,12 +118,12 @@ class Renderer:
 
     def draw(self, figure: go.Figure, kind: str) -> bytes:
         """What Chrome makes of the figure, as it comes; ``picture`` makes it reproducible. Raises PictureError."""
-        options = {"format": kind, "scale": SCALE if kind == "png" else 1}
         for _ in range(2):
             self._open()
-            assert self._kaleido is not None
+            assert self._pages is not None
             try:
-                return self._wait(self._kaleido.calc_fig(figure, opts=options, topojson=GEOMETRY))
+                with self._drawing:
+                    return self._wait(self._pages.picture(figure, kind))
             except GONE:
                 self.close()  # Chrome ended since the last picture: once more with a new one
             except NotInTime:
@@ -103,22 +134,22 @@ class Renderer:
     def close(self) -> None:
         """End Chrome; the next picture starts it again."""
         with self._opening:
-            if self._kaleido is not None:
+            if self._pages is not None:
                 with suppress(*GONE, NotInTime):
-                    self._wait(self._kaleido.close())
-                self._kaleido = None
+                    self._wait(self._pages.close())
+                self._pages = None
             self._end_loop()
 
     def _open(self) -> None:
         with self._opening:
-            if self._kaleido is not None:
+            if self._pages is not None:
                 return
             self._loop = asyncio.new_event_loop()
             self._thread = Thread(target=self._loop.run_forever, name="pictures", daemon=True)
             self._thread.start()
             try:
                 with _shipped_fonts():
-                    self._kaleido = self._wait(_started())
+                    self._pages = self._wait(_started())
             except (ChromeNotFoundError, *GONE, NotInTime) as error:
                 self._end_loop()
                 absent = isinstance(error, ChromeNotFoundError)
@@ -137,10 +168,10 @@ class Renderer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
 
-async def _started() -> kaleido.Kaleido:
-    drawn = kaleido.Kaleido(n=1, timeout=PATIENCE, mathjax=False)
-    await drawn.open()
-    return drawn
+async def _started() -> _Pages:
+    pages = _Pages(n=1, timeout=PATIENCE, mathjax=False)
+    await pages.open()
+    return pages
 
 
 @contextmanager

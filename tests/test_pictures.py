@@ -122,3 +122,14 @@ def test_the_environment_is_left_as_it_was(monkeypatch):
     monkeypatch.setenv("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
     with Renderer():
         assert os.environ["FONTCONFIG_FILE"] == "/etc/fonts/fonts.conf"
+
+
+def test_a_picture_does_not_depend_on_what_was_drawn_before(renderer):
+    alone = {}
+    for kind in FORMATS:
+        with Renderer() as fresh:
+            alone[kind] = picture(bars(), kind, fresh)
+    for before in ("png", "svg", "pdf"):
+        picture(world(), before, renderer)
+        for kind in FORMATS:
+            assert picture(bars(), kind, renderer) == alone[kind], (before, kind)
