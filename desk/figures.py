@@ -16,6 +16,7 @@ FIGURES: dict[str, Callable[[Reading, Choices, Theme], Drawn]] = {
     "article-by-group": articles.by_group_figure,
     "article-over-time": articles.over_time_figure,
     "provisions-reported": responses.reported_figure,
+    "articles-reported": responses.articles_reported_figure,
     "reported-by-group": responses.reported_by_group_figure,
     "response": responses.response_figure,
     "code-levels": responses.paragraphs_figure,

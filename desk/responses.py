@@ -36,6 +36,12 @@ def reported_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
     return _levels(reading, choice, theme, list(known.provisions()), title)
 
 
+def articles_reported_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
+    """The eleven articles of the Declaration, without their measures, by the level that States reported."""
+    codes = [code for code, item in known.provisions().items() if code.startswith("D.") and not item.parent]
+    return _levels(reading, choice, theme, codes, say("The Declaration, article by article, as States reported it"))
+
+
 def reported_by_group_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
     """The reported levels of one provision in each group of the chosen scheme."""
     groups = scope.by_group(choice)

@@ -1,4 +1,4 @@
-"""What a report is made of: headings, numbered paragraphs, tables, pictures. Chapters give these; ``writing`` sets them.
+"""What a report is made of: headings, numbered paragraphs, tables, pictures; ``writing`` sets them as one text.
 
 Texts are Markdown: what somebody else wrote goes through ``sentences.literal`` first.
 """
@@ -41,15 +41,15 @@ class Paragraph:
 class Table:
     """A table: words in stub and head, numbers under the head, notes by lower-case letters.
 
-    ``widths`` are relative widths of the columns; ``total`` says that the last row is a total, which is checked against
-    the rows above it. ``name`` is what its own file is called.
+    ``widths`` are relative widths of the columns, found from the head where they are not given; ``total`` says that the
+    last row is a total, which is checked against the rows above it. ``name`` is what its own file is called.
     """
 
     name: str
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
-    widths: tuple[int, ...]
+    widths: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
     total: bool = False
@@ -67,6 +67,18 @@ class Picture:
     def is_map(self) -> bool:
         """Whether it is a map, which is counted apart."""
         return self.drawn.caption.map_disclaimer
+
+
+ACROSS = 106
+"""Letters of a table's type that fit across a page."""
+
+
+def widths_of(table: Table) -> tuple[int, ...]:
+    """Relative widths: each column as wide as the longest word of its head, the stub all that is left."""
+    if table.widths:
+        return table.widths
+    columns = [max(5, max(map(len, head.split())) + 3) for head in table.head[1:]]
+    return (max(24, ACROSS - sum(columns)), *columns)
 
 
 Block = Heading | Paragraph | Table | Picture

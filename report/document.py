@@ -20,7 +20,7 @@ from report.chapters.declaration import declaration
 from report.chapters.further import further
 from report.chapters.mandate import mandate
 from report.chapters.replies import replies
-from report.matter import Matter, NotAskedFor, Request
+from report.matter import Matter, Request, UnknownRequestError
 from report.pictures import as_tables, rendered
 from report.writing import Length, length, written
 
@@ -67,7 +67,7 @@ class Report:
             "session": f"{session.name.capitalize()}",
             "place": f"Vienna, {_days(session.opens, session.closes)}",
             "item": "Item \\[…\\] of the provisional agenda",
-            "abstract": _summary(matter),
+            "summary": _summary(matter),
             "subject": f"{ORGAN}, {session.name}, as at {day_text(matter.as_at)}",
             "keywords": "Declaration on Crime and Public Security, Code of Conduct for Public Officials",
             "description": f"Data revision {matter.reading.revision}, as at {day_text(matter.as_at)}",
@@ -91,7 +91,7 @@ class Report:
         return tuple(block for block in self.blocks if isinstance(block, Table))
 
     def word(self) -> bytes:
-        """The report as .docx; the same bytes for the same matter. Raises DocumentError when pandoc does not take it."""
+        """The report as .docx, the same bytes for the same matter. Raises DocumentError when pandoc refuses it."""
         text = written(self.blocks)
         pictures = {f"pictures/{name}.png": content for name, content in self.pictures.items()}
         return to_word(text, self.about, pictures, self.matter.as_at, self.marks)
@@ -108,10 +108,12 @@ def report(
     """The report that was asked for, from one reading of the store; ``told`` hears of each step.
 
     Where no picture can be drawn, tables stand in their place and one warning says how to get pictures. Raises
-    NotAskedFor, with a sentence, for a session or cycle that is not known.
+    UnknownRequestError, with a sentence, for a session or cycle that is not known.
     """
     if request.cycle not in reading.cycles:
-        raise NotAskedFor(f"There is no cycle {request.cycle}; known are {', '.join(reading.cycles) or 'none'}.")
+        raise UnknownRequestError(
+            f"There is no cycle {request.cycle}; known are {', '.join(reading.cycles) or 'none'}."
+        )
     told(STEPS[1])
     matter = Matter(reading, request)
     blocks: list[Block] = [
@@ -136,19 +138,18 @@ def report(
     words = length(blocks)
     if words.text > MOST_WORDS:
         warnings.append(
-            f"The text has {number_text(words.text)} words, more than the {number_text(MOST_WORDS)} to which reports are "
-            f"held; its notes have {number_text(words.notes)} and its annexes {number_text(words.annexes)} more."
+            f"The text has {number_text(words.text)} words, more than the {number_text(MOST_WORDS)} to which reports "
+            f"are held; its notes have {number_text(words.notes)} and its annexes {number_text(words.annexes)} more."
         )
     return Report(matter, tuple(blocks), pictures, tuple(warnings))
 
 
 def _summary(matter: Matter) -> str:
     """The main facts in a box under the title; what the Secretariat has to add is left to it."""
-    told = facts(matter)
     return (
-        "*Summary*\n\n"
-        "The present report sets out how States carry out the Declaration and the Code of Conduct: what the depositaries "
-        "of treaties record, and what States reported of themselves. " + " ".join(told[:IN_SUMMARY])
+        "The present report sets out how States carry out both texts: what the depositaries of treaties record, and "
+        f"what States reported of themselves. All figures are as at {day_text(matter.as_at)}. "
+        + " ".join(facts(matter)[:IN_SUMMARY])
     )
 
 

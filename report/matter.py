@@ -24,7 +24,7 @@ from report.sentences import footnote, ordinal
 SECRETARIAT = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 
 
-class NotAskedFor(ValueError):
+class UnknownRequestError(ValueError):
     """What was asked for cannot be had; the message is a sentence for the reader."""
 
 
@@ -69,14 +69,14 @@ class Request:
 
 
 def session_of(number: int) -> Session:
-    """A session by its number. Raises NotAskedFor for one that ``data/sessions.csv`` does not have."""
-    rows = known.sessions().set_index("session")
-    if number not in rows.index:
-        raise NotAskedFor(f"The {ordinal(number)} session is not in data/sessions.csv; add its days there.")
-    opens = rows.at[number, "opens"]
-    before = rows.loc[rows["closes"] < opens, "closes"]
-    last = None if before.empty else before.max().date()
-    return Session(number, opens.date(), rows.at[number, "closes"].date(), last)
+    """A session by its number. Raises UnknownRequestError for one that ``data/sessions.csv`` does not have."""
+    rows = known.sessions().astype({"session": str})
+    opens, closes = days_by(rows, "session", "opens"), days_by(rows, "session", "closes")
+    if str(number) not in opens:
+        raise UnknownRequestError(f"The {ordinal(number)} session is not in data/sessions.csv; add its days there.")
+    first = opens[str(number)]
+    last = max((day for day in closes.values() if day < first), default=None)
+    return Session(number, first, closes[str(number)], last)
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,18 +203,26 @@ class Matter:
 
     def held_in_full(self, treaty: str) -> bool:
         """Whether the list of participants of a treaty is held complete."""
-        return self.known_up_to(treaty) is not None and self._lists.at[treaty, "coverage"] == Coverage.COMPLETE
+        return treaty in self._held
 
     def known_up_to(self, treaty: str) -> date | None:
         """Up to which day a treaty's list is known; None where none is held."""
-        if treaty not in self._lists.index or pd.isna(self._lists.at[treaty, "known_as_at"]):
-            return None
-        return self._lists.at[treaty, "known_as_at"].date()
+        return self._ends.get(treaty)
 
     @cached_property
-    def _lists(self) -> pd.DataFrame:
-        return self.reading.lists.set_index("treaty")
+    def _ends(self) -> dict[str, date]:
+        return days_by(self.reading.lists, "treaty", "known_as_at")
 
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        lists = self.reading.lists
+        return frozenset(lists.loc[lists["coverage"] == Coverage.COMPLETE, "treaty"])
+
+
+def days_by(frame: pd.DataFrame, key: str, column: str) -> dict[str, date]:
+    """The days of a column by another column; rows without a day are left out."""
+    rows = frame.dropna(subset=column)
+    return {str(name): day.date() for name, day in zip(rows[key], rows[column], strict=True)}
 
 
 def in_order(states: Collection[str]) -> tuple[str, ...]:
@@ -241,4 +249,3 @@ def note_of(did: Collection[str], among: Collection[str], others: str = "All exc
     if len(did) <= len(rest):
         return footnote(listing(named(did)))
     return footnote(f"{others} {listing(named(rest))}")
-

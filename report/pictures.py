@@ -49,7 +49,7 @@ def as_table(shown: Picture) -> Table:
         cells = (quantity(int(counts.get(level, 0))) for level in columns)
         rows.append((str(name), *cells, int(part["of_n"].iloc[0])))
     head = (_stub(row), *(words.get(level, str(level)) for level in columns), "Total")
-    return Table(shown.name, caption.title, head, tuple(rows), (12, *(4 for _ in columns), 3), source=caption.source)
+    return Table(shown.name, caption.title, head, tuple(rows), source=caption.source)
 
 
 def _axes(table: pd.DataFrame) -> tuple[str, str]:
@@ -71,6 +71,11 @@ def _levels_counted(name: str, drawn: Drawn) -> Table:
     rows = [(label, quantity(int(numbers.get(level, 0)))) for level, label in words.items()]
     rows.append(("Total", len(drawn.table)))
     return Table(
-        name, drawn.caption.title, ("Level", "Member States"), tuple(rows), (8, 2), source=drawn.caption.source, total=True
+        name,
+        drawn.caption.title,
+        ("Level", "Member States"),
+        tuple(rows),
+        (8, 2),
+        source=drawn.caption.source,
+        total=True,
     )
-

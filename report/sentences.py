@@ -190,7 +190,8 @@ def too_few(of_n: int, whom: Whom = REPLIED) -> str:
     """What stands in place of a sentence that too few replies would bear."""
     if of_n == 0:
         return f"No {whom.one} gave an answer on which a statement could rest."
-    return f"{opening(of_n)} {whom.of(of_n)} gave an answer: too few for a statement, which is made from {number(ENOUGH)} on."
+    least = number(ENOUGH)
+    return f"{opening(of_n)} {whom.of(of_n)} gave an answer: too few for a statement, which is made from {least} on."
 
 
 def broken_down(

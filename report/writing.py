@@ -1,4 +1,4 @@
-"""Blocks as one Markdown text: chapters, paragraphs, tables, figures and maps numbered, fields where Word has fields."""
+"""Blocks as one Markdown text: chapters, paragraphs, tables, figures and maps numbered, with the fields of Word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from report.blocks import Block, Heading, Paragraph, Picture, Table, key_of
+from report.blocks import Block, Heading, Paragraph, Picture, Table, key_of, widths_of
 from report.numerals import letter, roman
 
 NUMBERED = "Numbered Paragraph"
@@ -19,9 +19,18 @@ PAGE_OF = (
 )
 COUNTED = '<w:fldSimple w:instr=" SEQ {kind} \\* {form} "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
 TAB = "<w:r><w:tab/></w:r>"
+NEW_LINE = "<w:r><w:br/></w:r>"
+NEW_PAGE = '<w:r><w:br w:type="page"/></w:r>'
+
+NOTE_BEFORE_STOP = re.compile(r"(\^\[[^]]*\])([.,;:])")
+"""A footnote is referred to behind the stop or comma, not before it."""
 
 KINDS = {"Table": "Arabic", "Figure": "ROMAN", "Map": "Arabic"}
 """What is numbered under its own heading, and in which numerals: figures in roman, maps apart from them."""
+
+
+WIDTH, HEIGHT = 16, 23
+"""The room for a picture on a page, in centimetres; one that is too tall is set narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +75,18 @@ class Writer:
             self.counts["level 2"] = 0
         self.counts["level 3"] = 0 if level < 3 else self.counts["level 3"]
         self.counts[place] += 1
-        numeral = {1: roman, 2: lambda n: letter(n).upper(), 3: str}[level](self.counts[place])
+        count = self.counts[place]
+        numeral = {1: roman(count), 2: letter(count).upper(), 3: str(count)}[level]
         mark = f"part_{len(self.chapters) + 1}"
         number = f"Annex {numeral}" if block.annex else f"{numeral}."
         first = self.paragraphs + 1
-        self.chapters.append(Chapter(number, block.text, mark, first, first - 1, level, block.annex))
-        return f"{'#' * level} {number}{self._tab()}{block.text} {{#{mark}}}\n"
+        self.chapters.append(Chapter(f"{numeral}.", block.text, mark, first, first - 1, level, block.annex))
+        if block.annex:
+            return f"# {self._raw(NEW_PAGE)}{number}{self._raw(NEW_LINE) or ': '}{block.text} {{#{mark}}}\n"
+        return f"{'#' * level} {number}{self._raw(TAB) or ' '}{block.text} {{#{mark}}}\n"
 
     def _paragraph(self, block: Paragraph) -> str:
-        text = block.text
+        text = NOTE_BEFORE_STOP.sub(r"\2\1", block.text)
         if block.style == NUMBERED:
             self.paragraphs += 1
             self._extend()
@@ -103,20 +115,24 @@ class Writer:
 
     def _table(self, table: Table) -> str:
         head = self._label("Table", table.title) if table.numbered else f"**{table.title}**"
-        align = ["-" * width if place == 0 else "-" * (width - 1) + ":" for place, width in enumerate(table.widths)]
+        widths = widths_of(table)
+        align = ["-" * width if place == 0 else "-" * (width - 1) + ":" for place, width in enumerate(widths)]
         if not any(isinstance(cell, int) for row in table.rows for cell in row[1:]):
-            align = ["-" * width for width in table.widths]
+            align = ["-" * width for width in widths]
         lines = [_row(table.head), f"|{'|'.join(align)}|", *(_row(row) for row in table.rows)]
         notes = [f"*Source*: {table.source.rstrip('.')}."] if table.source else []
         notes += key_of(table.rows)
         notes += [f"^{letter(number)}^ {note}" for number, note in enumerate(table.notes, 1)]
-        below = "\n".join(_styled("Table Note", note) for note in notes)
+        styles = ["Table Note"] * (len(notes) - 1) + ["Last Table Note"]
+        below = "\n".join(_styled(style, note) for style, note in zip(styles, notes, strict=True))
         return f": {head}\n\n" + "\n".join(lines) + "\n\n" + below
 
     def _picture(self, picture: Picture) -> str:
         label = self._label("Map" if picture.is_map else "Figure")
         alt = picture.drawn.caption.alt.replace('"', "”").replace("\\", "")
-        return f'![{label}](pictures/{picture.name}.png){{width=16cm alt="{alt}"}}\n'
+        figure = picture.drawn.figure.layout
+        width = min(WIDTH, round(HEIGHT * figure.width / figure.height, 1))
+        return f'![{label}](pictures/{picture.name}.png){{width={width:g}cm alt="{alt}"}}\n'
 
     def _label(self, kind: str, title: str = "") -> str:
         """``Table 3`` and the title below it; without a number where there is only one of the kind."""
@@ -124,27 +140,31 @@ class Writer:
         number = roman(self.counts[kind]) if KINDS[kind] == "ROMAN" else str(self.counts[kind])
         label = kind
         if self.totals[kind] > 1:
-            counted = _raw(COUNTED.format(kind=kind, form=KINDS[kind], number=number))
-            label = f"{kind} {counted if self.native else number}"
+            label = f"{kind} {self._raw(COUNTED.format(kind=kind, form=KINDS[kind], number=number)) or number}"
         return f"{label}\\\n**{title}**" if title else label
 
-    def _tab(self) -> str:
-        return _raw(TAB) if self.native else " "
+    def _raw(self, xml: str) -> str:
+        """What only Word understands; nothing in a text for the page."""
+        return f"`{xml}`{{=openxml}}" if self.native else ""
 
     def contents(self) -> Iterator[str]:
         """The contents, a line a chapter and section: paragraphs at once, pages as a field of Word."""
         yield _styled("Contents Heading", "Contents")
-        yield _styled("Contents Line", f"*Chapter*{self._tab()}{self._tab()}*Paragraphs*{self._tab()}*Page*")
+        tab = self._raw(TAB) or " "
+        yield _styled("Contents Line", f"*Chapter*{tab}*Paragraphs*{tab}*Page*")
+        annexed = False
         for chapter in self.chapters:
             if chapter.level > 2:
                 continue
-            numeral = chapter.numeral if chapter.level == 1 else f"{self._tab()}{chapter.numeral}"
+            if chapter.annex and not annexed:
+                annexed = True
+                yield _styled("Contents Heading", "Annexes")
+            numeral, style = chapter.numeral, "Contents Line"
+            if chapter.level > 1:
+                numeral, style = f"{tab}{numeral}", "Contents Section"
+            page = self._raw(PAGE_OF.format(mark=chapter.mark))
             span = _span(chapter.first, chapter.last)
-            page = _raw(PAGE_OF.format(mark=chapter.mark)) if self.native else ""
-            yield _styled(
-                "Contents Line" if chapter.level == 1 else "Contents Section",
-                f"{numeral}{self._tab()}{chapter.title}{self._tab()}{span}{self._tab()}{page}",
-            )
+            yield _styled(style, f"{numeral}{tab}{chapter.title}{tab}{span}{tab}{page}")
 
 
 def written(blocks: Sequence[Block], native: bool = True) -> str:
@@ -211,12 +231,7 @@ def _styled(style: str, text: str) -> str:
     return f'::: {{custom-style="{style}"}}\n{text}\n:::\n'
 
 
-def _raw(xml: str) -> str:
-    return f"`{xml}`{{=openxml}}"
-
-
 def _span(first: int, last: int) -> str:
     if last < first:
         return ""
     return str(first) if first == last else f"{first}–{last}"
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -16,7 +16,7 @@ from loaders import known
 from model import Question
 from report.blocks import NIL, Block, Heading, Table, plain, quantity
 from report.chapters.position import in_order_of_table
-from report.matter import Matter, in_order, name_of, named
+from report.matter import Matter, days_by, in_order, name_of, named
 from report.sentences import literal
 
 ACROSS = 5
@@ -53,6 +53,8 @@ SIGNS_SAID = (
     "with a W: day of withdrawal."
 )
 
+STANDING = ["treaty", "state", "status", "action", "since"]
+
 WORDS = {
     "fully": "Fully",
     "partly": "Partly",
@@ -83,13 +85,18 @@ def _status(matter: Matter) -> list[Block]:
         for start in range(0, len(own), ACROSS):
             part = own[start : start + ACROSS]
             more = f" ({start // ACROSS + 1})" if len(own) > ACROSS else ""
-            blocks.append(_status_table(matter, part, title + more, f"status-{topic.replace(' ', '-')}-{start // ACROSS + 1}"))
+            blocks.append(
+                _status_table(matter, part, title + more, f"status-{topic.replace(' ', '-')}-{start // ACROSS + 1}")
+            )
     return blocks
 
 
 def _status_table(matter: Matter, treaties: list[str], title: str, name: str) -> Table:
     rows = matter.status[matter.status["treaty"].isin(treaties)]
-    cells = {(row.treaty, row.state): _cell(row.status, row.action, row.since.date()) for row in rows.itertuples()}
+    cells = {
+        (treaty, state): _cell(status, action, since.date())
+        for treaty, state, status, action, since in rows[STANDING].itertuples(index=False, name=None)
+    }
     states = in_order({*matter.members, *rows["state"]})
     outside = set(states) - set(matter.members)
     lines: list[tuple[str | int, ...]] = [
@@ -99,7 +106,11 @@ def _status_table(matter: Matter, treaties: list[str], title: str, name: str) ->
     party = rows[rows["status"] == "party"]
     lines.append(("**Parties**", *(f"**{(party['treaty'] == code).sum()}**" for code in treaties)))
     heads = [known.treaties()[code].short_title for code in treaties]
-    ends = [f"{head}: {day_text(end)}" for code, head in zip(treaties, heads, strict=True) if (end := matter.known_up_to(code))]
+    ends = [
+        f"{head}: {day_text(end)}"
+        for code, head in zip(treaties, heads, strict=True)
+        if (end := matter.known_up_to(code))
+    ]
     notes = ["Not a Member State of the United Nations."] if outside else []
     source = f"{sources(pd.Series(treaties))}. Known up to – {'; '.join(ends)}"
     widths = (9, *(6 for _ in treaties))
@@ -155,8 +166,7 @@ def _scored(matter: Matter, prefix: str, title: str) -> list[Block]:
         rows.append((_asked(wanted[code]), *(quantity(int(n[value])) for value in values), total))
     head = ("Question", *(WORDS[value] for value in values), "Replies")
     said = f"{title}: answers to each question, as at {day_text(matter.as_at)}"
-    widths = (18, *(4 for _ in values), 3)
-    return [Table(f"answers-{prefix[0].lower()}", said, head, tuple(rows), widths, source=SELF_ASSESSED)]
+    return [Table(f"answers-{prefix[0].lower()}", said, head, tuple(rows), source=SELF_ASSESSED)]
 
 
 def _asked(question: Question) -> str:
@@ -177,7 +187,7 @@ def _positions(matter: Matter) -> list[Block]:
         rows.append((known.treaties()[item.treaty].short_title, *map(quantity, n), quantity(total - sum(n)), total))
     head = ("Treaty", *words.values(), "No answer shown", "Replies")
     said = f"Positions on treaties as reported by States, as at {day_text(matter.as_at)}"
-    return [Table("positions", said, head, tuple(rows), (14, *(4 for _ in words), 4, 4), source=SELF_ASSESSED)]
+    return [Table("positions", said, head, tuple(rows), source=SELF_ASSESSED)]
 
 
 def _aspect(matter: Matter, ending: str, title: str) -> list[Block]:
@@ -201,32 +211,31 @@ def _aspect(matter: Matter, ending: str, title: str) -> list[Block]:
     head = ("Paragraph", *(option.labels["en"] for option in options))
     said_title = f"{title}, as at {day_text(matter.as_at)}"
     source = f"{SELF_ASSESSED}; several answers were possible"
-    return [Table(f"code-{ending}", said_title, head, tuple(rows), (6, *(5 for _ in options)), source=source)]
+    return [Table(f"code-{ending}", said_title, head, tuple(rows), source=source)]
 
 
 def _groups(matter: Matter) -> list[Block]:
     """Who is in which group, and the day of each State's reply."""
     cycle = matter.reading.cycles[matter.request.cycle]
     sent = responses(matter.reading.returns, matter.request.cycle, cycle.due, matter.members, matter.as_at)
-    sent = sent.set_index("state")
+    received = days_by(sent, "state", "received")
     plural = {"regional": "regional group", "m49": "region"}.get(matter.request.scheme, "group")
     blocks: list[Block] = [Heading(f"States by {plural}", annex=True)]
     for group, states in matter.groups.items():
-        blocks.append(plain(f"**{group}** ({len(states)} Member States). {_listed(states, sent)}"))
+        blocks.append(plain(f"**{group}** ({len(states)} Member States). {_listed(states, received)}"))
     return blocks
 
 
-def _listed(states: Sequence[str], sent: pd.DataFrame) -> str:
+def _listed(states: Sequence[str], received: Mapping[str, date]) -> str:
     """The States that replied with the day of the reply, then those that did not."""
-    if sent["received"].isna().all():
+    if not received:
         return f"{listing(named(states))}."
-    came = [code for code in in_order(states) if pd.notna(sent.at[code, "received"])]
+    came = [code for code in in_order(states) if code in received]
     silent = set(states) - set(came)
     told = []
     if came:
-        days = [f"{name_of(code)} ({day_text(sent.at[code, 'received'].date())})" for code in came]
+        days = [f"{name_of(code)} ({day_text(received[code])})" for code in came]
         told.append(f"Replied, with the day on which the reply was received: {'; '.join(days)}.")
     if silent:
         told.append(f"No reply: {listing(named(silent))}.")
     return " ".join(told)
-

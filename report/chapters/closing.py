@@ -9,12 +9,11 @@ from desk import scope
 from desk.notes import DEPOSITARY, SELF_ASSESSED
 from language import day_text
 from loaders import known
-from model import Share
 from report.blocks import Block, Heading, Paragraph, Table, quantity
 from report.chapters.measures import BANDS, levels_of
 from report.matter import Matter, name_of
 from report.numerals import letter
-from report.sentences import ENOUGH, MEMBERS, Whom, counted, number, of_all, subject, was
+from report.sentences import ENOUGH, MEMBERS, REPLIED, Whom, begun, counted, number, subject, was
 
 DISCREPANCIES = Whom("discrepancy", "discrepancies")
 
@@ -31,9 +30,9 @@ def outstanding(matter: Matter) -> list[Block]:
     states = rows["state"].nunique()
     said = (
         f"{matter.lead} {counted(len(rows), DISCREPANCIES)} {was(len(rows))} outstanding between what "
-        f"{number(states)} {'State' if states == 1 else 'States'} of the {len(matter.replied)} that replied reported of "
-        "their participation in treaties and what the depositaries record. People resolve them; no figure in the present "
-        f"report was changed by one. {note}"
+        f"{number(states)} {'State' if states == 1 else 'States'} of the {len(matter.replied)} that replied reported "
+        "of their participation in treaties and what the depositaries record. People resolve them; no figure in the "
+        f"present report was changed by one. {note}"
     )
     return [head, Paragraph(said), _kinds(matter), _each(matter, rows)]
 
@@ -52,22 +51,25 @@ def _kinds(matter: Matter) -> Table:
 def _each(matter: Matter, rows: pd.DataFrame) -> Table:
     titles = known.treaties()
     named = scope.with_names(rows)
+    columns = ["state", "treaty", "said", "said_since", "depositary", "depositary_since"]
     cells = [
         (
-            name_of(row.state),
-            titles[row.treaty].short_title,
-            f"{row.said.replace('_', ' ')}{_since(row.said_since)}",
-            f"{row.depositary.replace('_', ' ')}{_since(row.depositary_since)}",
+            name_of(state),
+            titles[treaty].short_title,
+            f"{said.replace('_', ' ')}{_since(said_since)}",
+            f"{depositary.replace('_', ' ')}{_since(since)}",
         )
-        for row in named.itertuples()
+        for state, treaty, said, said_since, depositary, since in named[columns].itertuples(index=False, name=None)
     ]
     head = ("State", "Treaty", "Reported", "Depositary’s list")
     title = f"Discrepancies, State by State, as at {day_text(matter.as_at)}"
-    return Table("discrepancies", title, head, tuple(cells), (5, 8, 6, 6), source=f"{DEPOSITARY}; {SELF_ASSESSED.lower()}")
+    return Table(
+        "discrepancies", title, head, tuple(cells), (5, 8, 6, 6), source=f"{DEPOSITARY}; {SELF_ASSESSED.lower()}"
+    )
 
 
-def _since(day: object) -> str:
-    return "" if pd.isna(day) else f", {day_text(pd.Timestamp(str(day)).date())}"
+def _since(day: pd.Timestamp) -> str:
+    return "" if pd.isna(day) else f", {day_text(day.date())}"
 
 
 def conclusions(matter: Matter) -> list[Block]:
@@ -75,46 +77,35 @@ def conclusions(matter: Matter) -> list[Block]:
     return [
         Heading("Conclusions"),
         Paragraph(
-            "[Conclusions and recommendations to be drawn by the Secretariat. The facts below are those of the present "
-            "report.]",
+            "[Conclusions and recommendations to be drawn by the Secretariat. The facts on which they may rest, all as "
+            f"at {day_text(matter.as_at)}, are those below.]",
             "Officer",
         ),
-        *(Paragraph(f"({letter(place)}) {fact}", "Fact") for place, fact in enumerate(facts(matter), 1)),
+        *(Paragraph(f"\\({letter(place)}\\) {fact}", "Fact") for place, fact in enumerate(facts(matter), 1)),
     ]
 
 
 def facts(matter: Matter) -> list[str]:
-    """The main facts, a sentence each; they also make the summary."""
-    told = []
+    """The main facts, a sentence each, all as at the day of the report; the first of them make the summary."""
     n, of_n = len(matter.replied), len(matter.members)
     cycle = matter.reading.cycles[matter.request.cycle].name.lower()
-    if n:
-        share = Share(n, of_n, "Member States", matter.as_at)
-        told.append(f"{matter.lead} {of_all(share)} had replied in the {cycle}.")
-    else:
-        told.append(f"{matter.lead} none of the {of_n} Member States had replied in the {cycle}.")
-    told += _parties(matter)
-    told += _reported(matter)
+    told = [f"{subject(n, of_n, MEMBERS)} had replied in the {cycle}.", *_parties(matter), *_reported(matter)]
     if matter.own_copy and matter.replied and matter.provisions("D."):
-        outstanding_now = len(matter.discrepancies)
-        told.append(f"{matter.lead} {counted(outstanding_now, DISCREPANCIES)} {was(outstanding_now)} outstanding.")
+        number_now = len(matter.discrepancies)
+        told.append(begun(f"{counted(number_now, DISCREPANCIES)} {was(number_now)} outstanding."))
     return told
 
 
 def _parties(matter: Matter) -> list[str]:
     told = []
     for code in matter.provisions("D."):
-        if known.provisions()[code].parent:
-            continue
         rows = matter.adherence[matter.adherence["provision"] == code]
         of_treaties = 0 if rows.empty else int(rows["of_treaties"].iloc[0])
-        if of_treaties:
+        if of_treaties and not known.provisions()[code].parent:
             n = int((rows["level"] == "all").sum())
-            what = "the treaty" if of_treaties == 1 else "both treaties" if of_treaties == 2 else f"all {number(of_treaties)} treaties"
-            told.append(
-                f"{subject(n, len(matter.members), MEMBERS)} {was(n)} party, as at {day_text(matter.as_at)}, to {what} "
-                f"counted under {scope.cited(code).lower()}."
-            )
+            what = {1: "the treaty", 2: "both treaties"}.get(of_treaties, f"all {number(of_treaties)} treaties")
+            cited = scope.cited(code).lower()
+            told.append(f"{subject(n, len(matter.members), MEMBERS)} {was(n)} party to {what} counted under {cited}.")
     return told
 
 
@@ -124,13 +115,10 @@ def _reported(matter: Matter) -> list[str]:
         if not matter.replied or provision.parent or not matter.wants(code):
             continue
         at = levels_of(matter, code)
-        if sum(len(at[band]) for band in BANDS) < ENOUGH:
-            continue
-        whole = "the Declaration" if code.startswith("D.") else "the Code"
-        share = Share(len(at["full"]), len(matter.replied), "States that replied", matter.as_at)
-        told.append(
-            f"Of the measures under {scope.cited(code).lower()} of {whole}, {of_all(share)} had reported, as at "
-            f"{day_text(matter.as_at)}, that they were fully in place."
-        )
+        if sum(len(at[band]) for band in BANDS) >= ENOUGH:
+            whole = "the Declaration" if code.startswith("D.") else "the Code"
+            who_did = subject(len(at["full"]), len(matter.replied), REPLIED)
+            told.append(
+                f"{who_did} had reported the measures under {scope.cited(code).lower()} of {whole} as fully in place."
+            )
     return told
-

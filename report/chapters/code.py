@@ -49,4 +49,7 @@ def _title(part: str) -> str:
 
 def _paragraphs(codes: list[str]) -> str:
     numbers = [scope.number_of(code) for code in codes]
-    return f"paragraph {numbers[0]}" if len(numbers) == 1 else f"paragraphs {listing(numbers)}"
+    if len(numbers) == 1:
+        return f"paragraph {numbers[0]}"
+    whole = int(numbers[-1]) - int(numbers[0]) == len(numbers) - 1
+    return f"paragraphs {f'{numbers[0]} to {numbers[-1]}' if whole and len(numbers) > 2 else listing(numbers)}"

@@ -7,9 +7,13 @@ from language import listing
 from loaders import known
 from report.blocks import Block, Heading, Paragraph
 from report.chapters.measures import measures
-from report.chapters.position import measure_position, position
+from report.chapters.position import by_group_figure, measure_position, position
 from report.matter import Matter
 from report.pictures import drawing
+from report.sentences import Whom, counted
+
+ARTICLES = Whom("article", "articles")
+TREATIES = Whom("treaty", "treaties")
 
 
 def declaration(matter: Matter) -> list[Block]:
@@ -24,7 +28,7 @@ def declaration(matter: Matter) -> list[Block]:
     for code in provisions:
         if held[code].parent and held[code].parent in provisions:
             continue
-        told = [*position(matter, code, seen), *measures(matter, code)]
+        told = [*position(matter, code, seen), *measures(matter, code), *by_group_figure(matter, code, seen)]
         parts = [_measure(matter, part) for part in provisions if held[part].parent == code]
         if told or any(parts):
             blocks += [Heading(f"{scope.cited(code)}: {held[code].short_title}", 2), *told]
@@ -37,11 +41,26 @@ def declaration(matter: Matter) -> list[Block]:
 
 
 def _overview(matter: Matter) -> list[Block]:
-    """The figures over all articles, where more than one is reported on."""
-    articles = matter.provisions("D.")
-    blocks: list[Block] = []
-    if len(articles) > 1 and matter.counted["in_count"].any():
-        blocks += drawing(matter, "articles-adherence")
+    """What the articles rest on, and the figure over all of them, where more than one is reported on."""
+    held = known.provisions()
+    articles = [code for code in matter.provisions("D.") if not held[code].parent]
+    if len(articles) < 2 or not matter.counted["in_count"].any():
+        return []
+    rows = matter.counted[matter.counted["in_count"]]
+    rest = [code for code in articles if code in set(rows["provision"])]
+    free = [scope.number_of(code) for code in articles if code not in rest]
+    treaties = rows.loc[rows["provision"].isin(rest), "treaty"].nunique()
+    said = (
+        f"{matter.lead} {counted(len(rest), ARTICLES)} of the Declaration rested on treaties that count, "
+        f"{counted(treaties, TREATIES)} in all; a treaty may serve several articles."
+    )
+    if free:
+        said += (
+            f" {'Articles' if len(free) > 1 else 'Article'} {listing(free)} rest{'' if len(free) > 1 else 's'} on none."
+        )
+    blocks: list[Block] = [Paragraph(said), *drawing(matter, "articles-adherence")]
+    if matter.replied:
+        blocks += drawing(matter, "articles-reported")
     return blocks
 
 
@@ -54,6 +73,6 @@ def _silent(matter: Matter, numbers: list[str]) -> str:
     many = len(numbers) > 1
     return (
         f"{matter.lead} nothing was known of {'articles' if many else 'article'} {listing(numbers)}: "
-        f"{'they rest' if many else 'it rests'} on no treaty, and what States do under {'them' if many else 'it'} can be "
-        "told from their replies alone, of which none had been received."
+        f"{'they rest' if many else 'it rests'} on no treaty, and what States do under {'them' if many else 'it'} can "
+        "be told from their replies alone, of which none had been received."
     )

@@ -18,7 +18,9 @@ def further(matter: Matter) -> list[Block]:
         return []
     return [
         Heading("Steps to make both texts known"),
-        *_several(matter, "x_known", "steps taken to make the texts known", "had reported steps to make the texts known"),
+        *_several(
+            matter, "x_known", "steps taken to make the texts known", "had reported steps to make the texts known"
+        ),
         Heading("Legislation cited"),
         *_several(matter, "x_legislation", "texts supplied", "had supplied legislative or regulatory texts"),
         Heading("Technical assistance needed and offered"),
@@ -56,4 +58,3 @@ def _several(matter: Matter, code: str, title: str, did: str) -> list[Block]:
         f"{SELF_ASSESSED}; several answers were possible",
     )
     return [Paragraph(first), table]
-

@@ -8,7 +8,7 @@ from loaders import known
 from model import Coverage
 from report.blocks import Block, Heading, Paragraph
 from report.matter import Matter
-from report.sentences import ENOUGH, counted, footnote, number, opening, Whom
+from report.sentences import ENOUGH, Whom, counted, footnote, number, opening
 
 TEXTS = {
     "D.": "the United Nations Declaration on Crime and Public Security, annexed to its resolution 51/60",
@@ -36,14 +36,16 @@ def _mandate(matter: Matter) -> list[Block]:
         ),
         Paragraph(
             f"The present report is submitted to the Commission on Crime Prevention and Criminal Justice at its "
-            f"{matter.session.name}. It sets out, as at {day_text(matter.as_at)}, what the depositaries of the treaties "
-            f"record and what Member States reported of themselves in the {cycle.name.lower()}, for which replies were "
-            f"due by {day_text(cycle.due)}."
+            f"{matter.session.name}. It sets out, as at {day_text(matter.as_at)}, what the depositaries of the "
+            f"treaties record and what Member States reported of themselves in the {cycle.name.lower()}, for which "
+            f"replies were due by {day_text(cycle.due)}."
         ),
     ]
     if matter.request.provisions:
         said = listing(_cited(matter))
-        blocks.append(Paragraph(f"At the request of the office that issues it, the present report is limited to {said}."))
+        blocks.append(
+            Paragraph(f"At the request of the office that issues it, the present report is limited to {said}.")
+        )
     return blocks
 
 
@@ -53,7 +55,9 @@ def _cited(matter: Matter) -> list[str]:
         numbers = [scope.number_of(code) for code in matter.provisions(prefix) if not known.provisions()[code].parent]
         if numbers:
             whole = {"D.": "the Declaration", "C.": "the Code of Conduct"}[prefix]
-            every = [code for code in known.provisions() if code.startswith(prefix) and not known.provisions()[code].parent]
+            every = [
+                code for code in known.provisions() if code.startswith(prefix) and not known.provisions()[code].parent
+            ]
             if len(numbers) == len(every):
                 words.append(whole)
             else:
@@ -75,11 +79,11 @@ def _method(matter: Matter) -> list[Block]:
         blocks.append(Paragraph(_lists(matter)))
     blocks.append(
         Paragraph(
-            "A reported measure is fully in place, in place for the larger part, in place in part, or in preparation or "
-            "not in place, by the mean of the answers that a State gave to the questions on it. A question that was not "
-            "answered is not counted as a “no”: where less than half was answered, no level is given. A statement about "
-            f"States that replied is made where at least {number(ENOUGH)} of them gave an answer on which it can rest. "
-            "Percentages are rounded to whole numbers. “Member States” are the "
+            "A reported measure is fully in place, in place for the larger part, in place in part, or in preparation "
+            "or not in place, by the mean of the answers that a State gave to the questions on it. A question that was "
+            "not answered is not counted as a “no”: where less than half was answered, no level is given. A statement "
+            f"about States that replied is made where at least {number(ENOUGH)} of them gave an answer on which it can "
+            "rest. Percentages are rounded to whole numbers. “Member States” are the "
             f"{len(matter.members)} Member States of the United Nations as at {day_text(matter.as_at)}."
         )
     )
@@ -92,8 +96,8 @@ def _method(matter: Matter) -> list[Block]:
         known_then = ""
     blocks.append(
         Paragraph(
-            f"{known_then}The figures were made from data revision {matter.reading.revision}; the same day, revision and "
-            "scope give the same report."
+            f"{known_then}The figures were made from data revision {matter.reading.revision}; the same day, revision "
+            "and scope give the same report."
         )
     )
     if matter.earlier_cycle:
@@ -101,7 +105,9 @@ def _method(matter: Matter) -> list[Block]:
         blocks.append(Paragraph(f"What changed is told since the {earlier}, for States that replied in both cycles."))
     elif matter.replied:
         blocks.append(
-            Paragraph("As this is the first reporting cycle, no change in the measures that States report can be given.")
+            Paragraph(
+                "As this is the first reporting cycle, no change in the measures that States report can be given."
+            )
         )
     return blocks
 
@@ -109,24 +115,22 @@ def _method(matter: Matter) -> list[Block]:
 def _lists(matter: Matter) -> str:
     """How many lists of participants are held, and up to when they are known."""
     lists = matter.reading.lists
-    wanted = {
-        treaty for prefix in ("D.",) for code in matter.provisions(prefix) for treaty in _treaties(matter, code)
-    }
+    wanted = {treaty for prefix in ("D.",) for code in matter.provisions(prefix) for treaty in _treaties(matter, code)}
     rows = lists[lists["treaty"].isin(wanted)]
     full = rows[rows["coverage"] == Coverage.COMPLETE]
     if full.empty:
         return (
-            "The treaties on which the articles rest are known by name; no list of their participants was held, so that "
-            "nothing can be said of who is party to them."
+            "The treaties on which the articles rest are known by name; no list of their participants was held, so "
+            "that nothing can be said of who is party to them."
         )
     titles = known.treaties()
     rest = [titles[code].short_title for code in titles if code in wanted - set(full["treaty"])]
     days = full["known_as_at"]
     first, last = days.min().date(), days.max().date()
     said = (
-        f"{opening(len(wanted))} treaties serve the articles of the Declaration reported on. Full lists of participants "
-        f"are held of {number(len(full), len(wanted))}, the oldest known up to {day_text(first)} and the newest up to "
-        f"{day_text(last)}; acts later than the day of a list are not in the figures."
+        f"{opening(len(wanted))} treaties serve the articles of the Declaration reported on. Full lists of "
+        f"participants are held of {number(len(full), len(wanted))}, the oldest known up to {day_text(first)} and the "
+        f"newest up to {day_text(last)}; acts later than the day of a list are not in the figures."
     )
     if rest:
         out = counted(len(rest), LISTS, len(wanted))

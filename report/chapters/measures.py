@@ -1,22 +1,22 @@
-"""What States reported under a provision: how many at which level, by group, since the last cycle, in their own words."""
+"""What States reported under a provision: how many at which level, by group, and since the last cycle; examples."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from compliance.change import level_moves
 from desk import scope
+from desk.notes import SELF_ASSESSED, label_of, reported_levels
 from desk.reading import method
 from desk.reading import reported as reported_figures
-from language import listing
+from language import day_text, listing
 from loaders import known
-from model import Missing
-from report.blocks import Block, Paragraph
+from model import Missing, Share
+from report.blocks import Block, Paragraph, Table, quantity
 from report.matter import Matter, in_order, name_of, note_of
 from report.sentences import ENOUGH, REPLIED, Whom, broken_down, footnote, literal, number, of_all, subject, too_few
-from model import Share
 
 BANDS = ("full", "large", "part", "early")
 
@@ -59,6 +59,7 @@ def measures(matter: Matter, provision: str, verbatim: bool = True) -> list[Bloc
     said = broken_down(len(full), len(matter.replied), did, parts, REPLIED, note, matter.lead)
     return [
         Paragraph(f"{said}{_by_group(matter, full)}"),
+        *([_group_table(matter, provision, at)] if verbatim else []),
         *_change(matter, provision),
         *_legislation(matter, provision),
         *(quotations(matter, [provision]) if verbatim else []),
@@ -86,6 +87,21 @@ def _by_group(matter: Matter, full: Sequence[str]) -> str:
     return said + (f" From {listing(few)} too few replied." if few else "")
 
 
+def _group_table(matter: Matter, provision: str, at: Mapping[str, Sequence[str]]) -> Table:
+    """How many States of each group stand at each level; the rest of those that replied are without one."""
+    labels = label_of(reported_levels())
+    rows: list[tuple[str | int, ...]] = []
+    groups = {**matter.groups, "All States that replied": matter.replied}
+    for group, states in groups.items():
+        replied = set(states) & set(matter.replied)
+        n = [len(replied & set(at[band])) for band in BANDS]
+        rows.append((group, *map(quantity, n), quantity(len(replied) - sum(n)), quantity(len(replied))))
+    head = (matter.group_word.capitalize(), *(labels[band] for band in BANDS), "No level given", "Replies")
+    title = f"{scope.cited(provision)} as reported, by {matter.group_word}, as at {day_text(matter.as_at)}"
+    name = f"reported-{provision.lower().replace('.', '-')}"
+    return Table(name, title, head, tuple(rows), source=SELF_ASSESSED, total=matter.request.scheme != "special")
+
+
 def _change(matter: Matter, provision: str) -> list[Block]:
     """How many moved to a higher or lower level since the last cycle, of those that had a level in both."""
     if not matter.earlier_cycle:
@@ -99,10 +115,10 @@ def _change(matter: Matter, provision: str) -> list[Block]:
     if total < ENOUGH:
         return [Paragraph(f"{matter.lead} on change since the last cycle: {too_few(total, IN_BOTH)}")]
     everyone = in_order(moves["state"])
-    parts = [
-        (len(who[word]), f"now report a {word} one{note_of(who[word], everyone)}") for word in ("higher", "lower")
+    parts = [(len(who[word]), f"now report a {word} one{note_of(who[word], everyone)}") for word in ("higher", "lower")]
+    return [
+        Paragraph(broken_down(len(who["same"]), total, "had reported the same level", parts, IN_BOTH, "", matter.lead))
     ]
-    return [Paragraph(broken_down(len(who["same"]), total, "had reported the same level", parts, IN_BOTH, "", matter.lead))]
 
 
 def under(matter: Matter, answers: pd.DataFrame, provisions: Sequence[str]) -> pd.DataFrame:
@@ -123,7 +139,9 @@ def _legislation(matter: Matter, provision: str) -> list[Block]:
         return []
     share = Share(len(cited), len(matter.replied), "States that replied", matter.as_at)
     if share.n == share.of_n:
-        return [Paragraph(f"{matter.lead} {subject(share.n, share.of_n, REPLIED).lower()} had cited legislation on it.")]
+        return [
+            Paragraph(f"{matter.lead} {subject(share.n, share.of_n, REPLIED).lower()} had cited legislation on it.")
+        ]
     note = note_of(cited, matter.replied)
     return [Paragraph(f"{matter.lead} legislation on it had been cited by {of_all(share)}{note}.")]
 
@@ -136,15 +154,19 @@ def quotations(matter: Matter, provisions: Sequence[str]) -> list[Block]:
     rows = under(matter, matter.quotable, provisions)
     rows = rows[(rows["comment"] != "") & (rows["comment"].str.len() <= LONGEST)]
     rows = rows[rows["value"].isin(("fully", "partly", "in_preparation"))]
-    first = rows.drop_duplicates("state").set_index("state")
-    if first.empty:
+    rows = rows.drop_duplicates("state")
+    first = {
+        str(state): (str(comment), str(law))
+        for state, comment, law in rows[["state", "comment", "legal_reference"]].itertuples(index=False, name=None)
+    }
+    if not first:
         return []
     turn = list(known.provisions()).index(provisions[0]) * EXAMPLES
-    states = in_order(first.index)
+    states = in_order(first)
     quoted = [states[(turn + step) % len(states)] for step in range(min(EXAMPLES, len(states)))]
     blocks: list[Block] = [Paragraph(f"Examples of measures, as States worded them:{footnote(AS_RECEIVED)}")]
     for state in in_order(quoted):
-        row = first.loc[state]
-        law = f" Legislation cited: {literal(row['legal_reference'])}." if row["legal_reference"] else ""
-        blocks.append(Paragraph(f"*{name_of(state)}*: “{literal(row['comment'])}”{law}", "Quotation"))
+        comment, law = first[state]
+        cited = f" Legislation cited: {literal(law)}." if law else ""
+        blocks.append(Paragraph(f"*{name_of(state)}*: “{literal(comment)}”{cited}", "Quotation"))
     return blocks

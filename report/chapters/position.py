@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from desk import scope
 from desk.notes import WHY_LEFT_OUT, sources
-from language import day_text, listing
+from language import day_short, day_text, listing
 from loaders import known
 from report.blocks import NOT_AVAILABLE, Block, Paragraph, Table, quantity
-from report.matter import Matter, in_order, name_of, note_of
+from report.matter import Matter, days_by, in_order, name_of, note_of
 from report.pictures import drawing
 from report.sentences import MEMBERS, Whom, broken_down, footnote, number, opening, subject, was
 
@@ -47,15 +49,22 @@ def position(matter: Matter, provision: str, seen: dict[frozenset[str], str]) ->
     same = seen.setdefault(frozenset(treaties), provision)
     first = Paragraph(_counted(matter, provision, treaties, rows))
     if same != provision:
-        said = f"{'It is' if len(treaties) == 1 else 'They are'} the same as under {scope.cited(same).lower()}"
-        return [first, Paragraph(f"{said}, where the parties are set out.")]
+        those = "That treaty is" if len(treaties) == 1 else "Those treaties are"
+        return [
+            first,
+            Paragraph(f"{those} the same as under {scope.cited(same).lower()}, where the parties are set out."),
+        ]
     return [
         first,
         _table(matter, provision, treaties),
         Paragraph(_since(matter, treaties)),
         *drawing(matter, "article-world", provision),
-        *drawing(matter, "article-by-group", provision),
     ]
+
+
+def by_group_figure(matter: Matter, provision: str, seen: Mapping[frozenset[str], str]) -> list[Block]:
+    """Levels of adherence in each group, for an article whose treaties are set out under it."""
+    return drawing(matter, "article-by-group", provision) if provision in seen.values() else []
 
 
 def measure_position(matter: Matter, provision: str) -> list[Block]:
@@ -132,7 +141,7 @@ def _table(matter: Matter, provision: str, treaties: list[str]) -> Table:
                 quantity(len(matter.members) - held.member_states),
                 quantity(held.signed_not_party),
                 joined,
-                day_text(end) if end else NOT_AVAILABLE,
+                day_short(end) if end else NOT_AVAILABLE,
             )
         )
     head = (
@@ -159,10 +168,8 @@ def _not_party(matter: Matter, treaty: str) -> str:
         return ""
     if len(out) > MOST_NAMED:
         return f"{opening(len(out))} Member States are not party; annex I has each of them."
-    signed = rows.dropna(subset="signed").set_index("state")["signed"]
-    told = [
-        name_of(code) + (f" (signed on {day_text(signed[code].date())})" if code in signed.index else "") for code in out
-    ]
+    signed = days_by(rows, "state", "signed")
+    told = [name_of(code) + (f" (signed on {day_text(signed[code])})" if code in signed else "") for code in out]
     return f"Not party: {listing(told) if len(told) < 3 else '; '.join(told)}."
 
 
@@ -182,10 +189,11 @@ def _since(matter: Matter, treaties: list[str]) -> str:
     if acts.empty:
         said = f"No act towards {'these treaties' if many else 'this treaty'} is known since {close}."
     else:
+        rows = acts.sort_values(["day", "treaty", "state"])[["day", "treaty", "state", "action"]]
         told = [
-            f"{name_of(row.state)} {ACTS.get(row.action, row.action.replace('_', ' '))} the "
-            f"{known.treaties()[row.treaty].short_title} on {day_text(row.day.date())}"
-            for row in acts.sort_values(["day", "treaty", "state"]).itertuples()
+            f"{name_of(state)} {ACTS.get(action, action.replace('_', ' '))} the {known.treaties()[treaty].short_title} "
+            f"on {day_text(day.date())}"
+            for day, treaty, state, action in rows.itertuples(index=False, name=None)
         ]
         said = f"Since {close}, {listing(told)}."
     if len(reach) < len(treaties):

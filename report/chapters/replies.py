@@ -25,15 +25,15 @@ def replies(matter: Matter) -> list[Block]:
         return [
             head,
             Paragraph(
-                f"{matter.lead} no reply to the questionnaire of the {cycle.name.lower()} had been received from any of "
-                f"the {of_n} Member States; replies were due by {day_text(cycle.due)}. The report therefore rests on "
-                "what the depositaries record. Its parts on reported measures will be filled as replies arrive."
+                f"{matter.lead} no reply to the questionnaire of the {cycle.name.lower()} had been received from any "
+                f"of the {of_n} Member States; replies were due by {day_text(cycle.due)}. The report therefore rests "
+                "on what the depositaries record. Its parts on reported measures will be filled as replies arrive."
             ),
         ]
     sent = responses(matter.reading.returns, matter.request.cycle, cycle.due, matter.members, matter.as_at)
     who = {word: in_order(sent.loc[sent["response"] == word, "state"]) for word in (IN_TIME, LATE, NONE)}
     blocks: list[Block] = [head, Paragraph(_received(matter)), Paragraph(_when(matter, who))]
-    table = response_distribution(sent, matter.groups | {"All Member States": matter.members})
+    table = response_distribution(sent, {**matter.groups, "All Member States": matter.members})
     blocks += [_by_group(matter, table), *drawing(matter, "response")]
     return blocks
 
@@ -48,8 +48,8 @@ def _received(matter: Matter) -> str:
         )
     return (
         f"{matter.lead} replies that may be published, in whole or in part, had been received from {of_all(share)}"
-        f"{note}. They are called below the States that replied. Answers that a State gave for the Secretariat only are "
-        "counted as such and not otherwise used."
+        f"{note}. They are called below the States that replied. Answers that a State gave for the Secretariat only "
+        "are counted as such and not otherwise used."
     )
 
 
@@ -64,7 +64,9 @@ def _when(matter: Matter, who: dict[str, tuple[str, ...]]) -> str:
         REPLIED,
     )
     silent = len(who[NONE])
-    return f"{said} {subject(silent, len(matter.members), MEMBERS)} had not replied{note_of(who[NONE], matter.members)}."
+    return (
+        f"{said} {subject(silent, len(matter.members), MEMBERS)} had not replied{note_of(who[NONE], matter.members)}."
+    )
 
 
 def _by_group(matter: Matter, table: pd.DataFrame) -> Table:
@@ -77,4 +79,3 @@ def _by_group(matter: Matter, table: pd.DataFrame) -> Table:
     head = (matter.group_word.capitalize(), "In time", "Late", "No reply", "Member States")
     partition = matter.request.scheme in ("regional", "m49")
     return Table("replies", title, head, tuple(rows), (10, 3, 3, 3, 4), source=SELF_ASSESSED, total=partition)
-
