@@ -76,6 +76,14 @@ def test_an_older_complete_list_changes_nothing_but_says_what_it_says_otherwise(
     assert stated(store) == {words.strip() for words in FIRST.split("|")}
 
 
+def test_what_a_newer_list_confirmed_is_not_changed_by_one_from_before(store):
+    store.add_list(ADMINISTRATOR, depositary("KEN ratification 2004-06-16", "2014-01-01"))
+    store.add_list(ADMINISTRATOR, depositary("KEN ratification 2004-06-16", "2018-01-01"))
+    change = store.add_list(ADMINISTRATOR, depositary("KEN ratification 2004-06-01", "2016-01-01"))
+    assert (change.changed, len(change.older)) == ((), 1)
+    assert stated(store) == {"KEN ratification 2004-06-16"}
+
+
 def test_a_list_without_rows_and_one_without_signatures_close_nothing_they_do_not_tell_of(store):
     store.add_list(ADMINISTRATOR, depositary(FIRST))
     assert store.add_list(ADMINISTRATOR, depositary("", "2021-01-01")).disappeared == ()

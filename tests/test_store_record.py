@@ -310,6 +310,19 @@ def changing(store: Store, before: dict[str, str]) -> str:
     return "".join(who for who, word in revisions(store).items() if word != before[who])
 
 
+def test_the_publics_revision_changes_when_an_amendment_that_waits_takes_something_back(store):
+    store.add_return(ADMINISTRATOR, sent("d5_1 no | d5_2 fully"), file("one"))
+    for text_, answers, consent, expected in (
+        ("two", "d5_1 no | d5_2 no", "ABCD", "KaA"),
+        ("three", "d5_1 no | d5_2 fully secret", "ABCD", "KPaA"),
+        ("four", "d5_1 no | d5_2 fully", "B", "KPaA"),
+    ):
+        before = revisions(store)
+        amended = sent(answers, consent=consent)
+        store.add_return(KENYA, amended, file(text_), status=ReturnStatus.SUBMITTED)
+        assert changing(store, before) == expected
+
+
 def test_the_revision_changes_for_those_who_can_read_something_new(store):
     steps: list[tuple[str, object]] = [
         ("KPaA", lambda: store.add_cycle(ADMINISTRATOR, CYCLE)),
