@@ -130,14 +130,7 @@ def _send(on: Work) -> None:
     )
     parts = set(PARTS) if consent == "whole" else set()
     if consent == "part":
-        chosen = st.multiselect(
-            say("Parts that may be published"),
-            list(PARTS),
-            [part for part in PARTS if part in on_cover],
-            format_func=lambda part: say(TITLES[part]),
-            key=f"consent-parts-{on.key}",
-        )
-        parts = set(chosen)
+        parts = _parts(f"consent-{on.key}", on_cover)
     reason = asked_by = ""
     if on.newest is not None:
         reason = st.text_area(say("Why is the return amended?"), key=f"reason-{on.key}", max_chars=2_000)
@@ -226,23 +219,20 @@ def _consent(on: Work) -> None:
     st.markdown(say("At present: {parts}.", parts=words))
     if not on.sends or on.newest is None:
         return
-    key = f"consent-now-{on.key}-{on.newest}"
-    st.multiselect(
-        say("Parts that may be published"),
-        list(PARTS),
-        [part for part in PARTS if part in now],
-        format_func=lambda part: say(TITLES[part]),
-        key=key,
-        placeholder=say("Nothing"),
-    )
+    chosen = _parts(f"consent-now-{on.newest}", now)
     st.button(
         say("Change what may be published"),
         on_click=lambda: attempt(
-            lambda: store().change_consent(on.actor, on.newest or 0, st.session_state[key]),
-            "What may be published was changed.",
+            lambda: store().change_consent(on.actor, on.newest or 0, chosen), "What may be published was changed."
         ),
+        disabled=chosen == set(now),
         key="change-consent",
     )
+
+
+def _parts(key: str, ticked: str) -> set[str]:
+    """The four parts, each to be ticked."""
+    return {part for part in PARTS if st.checkbox(say(TITLES[part]), part in ticked, key=f"{key}-{part}")}
 
 
 def receipt(on: Work, number: int) -> None:
