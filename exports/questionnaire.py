@@ -7,6 +7,7 @@ and by the document's subject.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from zlib import crc32
 
 import pandas as pd
 from openpyxl import Workbook
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.answer_lists import AnswerLists
 from exports.cover_sheets import COVER, GUIDANCE, TITLE, write_cover, write_guidance
 from exports.part_sheets import SHEETS, answer_cells, plan, write_part
-from exports.prefill import filled_in
+from exports.prefill import Filled, filled_in
 from exports.sender import Sender
 from exports.workbook_style import add_styles, sign_pages, to_bytes, write_text
 from language import say
@@ -65,7 +66,7 @@ def return_workbook(
     for sheet, key in zip(book.worksheets, ("cover", "guidance", *SHEETS), strict=True):
         _sign(sheet, sender, key)
     lists.attach(book)
-    _attach_identity(book, sender)
+    _attach_identity(book, sender, filled)
     _describe(book, sender)
     return book
 
@@ -78,7 +79,8 @@ def _sign(sheet: Worksheet, sender: Sender, key: str) -> None:
     sign_pages(sheet, name, say("Page {page} of {pages}", sender.language))
 
 
-def _attach_identity(book: Workbook, sender: Sender) -> None:
+def _attach_identity(book: Workbook, sender: Sender, filled: Mapping[str, Filled]) -> None:
+    """The hidden sheet by which the return is known again; it remembers what was shown as known, to see it changed."""
     sheet = book.create_sheet(IDENTITY_SHEET)
     said = {
         "form": FORM,
@@ -88,6 +90,7 @@ def _attach_identity(book: Workbook, sender: Sender) -> None:
         "language": sender.language,
         "issued": f"{sender.issued:%Y-%m-%dT%H:%M:%SZ}",
         "revision": sender.revision,
+        "known": " ".join(f"{code}={crc32(row.told.encode()):08x}" for code, row in filled.items() if row.told),
     } | ({"demonstration": "yes"} if sender.demonstration else {})
     for row, (key, value) in enumerate(said.items(), 1):
         sheet.cell(row, 1, key)

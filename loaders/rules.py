@@ -11,6 +11,8 @@ from model import NOTHING, Finding, Severity
 
 NOT_APPLICABLE = "not_applicable"
 NONE = "none"
+SAME_FOR_ALL = "every_paragraph"
+"""Says that an answer holds for every paragraph: it stands beside any other word."""
 """The choice that excludes every other of its list."""
 
 PARTY = "party"
@@ -73,5 +75,6 @@ def _since(entry: Entry, form: Form, as_at: date | None) -> Iterator[Finding]:
 
 
 def _choices(entry: Entry) -> Iterator[Finding]:
-    if entry.question.kind == "many" and NONE in entry.value.split() and entry.value != NONE:
+    words = set(entry.value.split()) - {SAME_FOR_ALL}
+    if entry.question.kind == "many" and NONE in words and words != {NONE}:
         yield _at(entry, "return.none_with_others", Severity.ERROR)

@@ -46,6 +46,7 @@ def test_every_sheet_says_whose_it_is() -> None:
     assert markers == [f"IMR|2026|2026|KEN|en|{key}" for key in ("cover", "guidance", "A", "B", "C", "D")]
     assert KENYA.properties.subject == "IMR|2026|2026|KEN|en"
     hidden = {key.value: value.value for key, value in KENYA["_return"].iter_rows(max_col=2)}
+    assert all(len(digest.partition("=")[2]) == 8 for digest in hidden.pop("known").split())
     assert hidden == {
         "form": "implementation-monitor-return",
         "edition": "2026",
