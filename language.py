@@ -66,6 +66,7 @@ def found_and_mend(finding: Finding, language: str = "en") -> tuple[str, str]:
     return found.format_map(finding.facts), mend.format_map(finding.facts)
 
 
+@cache
 def day_text(day: date, language: str = "en") -> str:
     """A day as the Organization writes it: ``29 July 2005``."""
     return format_date(day, "d MMMM y", locale=language)

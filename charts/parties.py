@@ -220,7 +220,7 @@ def party_matrix(table: pd.DataFrame, caption: Caption, theme: Theme = LIGHT) ->
         here = table[table["status"] == status]
         if here.empty:
             continue
-        traces.append(_marks(here, rows, columns, names, titles, status, word, symbol, theme))
+        traces.append(_marks(here, rows, columns, names, titles, status, word, symbol, min(10, column - 2), theme))
         legend.append(say(word, theme.language))
         facts.append(say("{status}: {n} cells", theme.language, status=legend[-1], n=len(here)))
     layout = {
@@ -253,6 +253,7 @@ def _marks(
     status: str,
     word: str,
     symbol: str,
+    size: float,
     theme: Theme,
 ) -> Part:
     """The cells of one status."""
@@ -271,7 +272,7 @@ def _marks(
         "y": here["state"].map(rows).tolist(),
         "marker": {
             "symbol": symbol,
-            "size": 3 if status == "none" else 10,
+            "size": 3 if status == "none" else size,
             "color": colour,
             "opacity": 1,
             "line": {"color": colour, "width": 1.4 if symbol.endswith("open") else 0},
@@ -285,15 +286,19 @@ def _marks(
 def _heads(titles: Sequence[str], column: float, theme: Theme) -> tuple[list[Part], float, tuple[str, ...]]:
     """The treaties' names, set upwards over their columns, the pixels they take, and the notes they need.
 
-    A name too long for its column is cut and given a letter; the note under the figure has it in full.
+    A name too long for its column is cut and given a letter; the note under the figure has it in full. Where a column
+    is narrower than a line of type, the letter stands alone.
     """
-    allowed = max(1, int(column // (theme.small * LEADING)))
+    allowed = int(column // (theme.small * LEADING))
     parts = []
     notes: list[str] = []
     tallest = 0.0
     for place, title in enumerate(titles):
         lines = lines_of(title, HEAD, theme.small)
-        if len(lines) > allowed:
+        if not allowed:
+            lines = (LETTERS[len(notes)],)
+            notes.append(f"({lines[0]})\u00a0{title}.")
+        elif len(lines) > allowed:
             letter = LETTERS[len(notes)]
             notes.append(f"({letter})\u00a0{title}.")
             rest = _cut(" ".join(lines[allowed - 1 :]), HEAD - width_of(f" ({letter})", theme.small), theme.small)
@@ -308,7 +313,7 @@ def _heads(titles: Sequence[str], column: float, theme: Theme) -> tuple[list[Par
                 yref="paper",
                 yanchor="bottom",
                 yshift=4,
-                textangle=-90,
+                textangle=-90 if allowed else 0,
                 align="left",
                 font={"family": FONT, "size": theme.small, "color": theme.ink},
             )
