@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.caption import DEMONSTRATION, MAP_DISCLAIMER
-from charts.code import code_aspects
 from charts.lettering import REGULAR, SEMIBOLD, lines_of, width_of
 from charts.levels import drawn_levels, level_bars, level_bars_by_group
 from charts.over_time import levels_over_time
@@ -65,7 +64,6 @@ def every_chart(caption: Caption, theme=LIGHT) -> dict[str, go.Figure]:
         [("KEN", "Kenya", "all"), ("TUV", "Tuvalu", "no_return"), ("FRA", "France", "none")],
         columns=["state", "name", "level"],
     ).assign(label=lambda rows: rows["name"])
-    aspects = pd.concat([BARS.assign(aspect=aspect) for aspect in ("law", "training")])
     bounds = pd.DataFrame(
         [("D.5 Terrorism", 0.5, 0.25, 0.75, "answered: 4 of 5"), ("D.6 Drugs", pd.NA, pd.NA, pd.NA, "withheld")],
         columns=["label", "score", "low", "high", "said"],
@@ -83,7 +81,6 @@ def every_chart(caption: Caption, theme=LIGHT) -> dict[str, go.Figure]:
         "parties_over_time": parties_over_time(parties, caption, theme),
         "party_matrix": party_matrix(cells, caption, theme),
         "levels_over_time": levels_over_time(BARS.rename(columns={"provision": "day"}), LEVELS, caption, theme),
-        "code_aspects": code_aspects(aspects, LEVELS, caption, theme),
         "state_profile": state_profile(own, BARS, LEVELS, "Kenya", caption, theme),
         "reported_bounds": reported_bounds(bounds, caption, theme),
         "states_by_level": states_by_level(states, LEVELS, caption, theme),
