@@ -14,7 +14,7 @@ STEPS = {
     "history": history,
 }
 
-frame("My return", "Prepare your State’s return with as many as take part, see the whole check, and send it once.")
+frame("My return")
 
 on = work()
 if on:

@@ -19,7 +19,7 @@ from frame.sight import store
 from language import day_text, say
 from model import ReturnStatus, Role
 
-STANDS = {"asked": "your turn", "answered": "the Secretariat’s turn", "settled": "settled"}
+STANDS = {"asked": "Your turn", "answered": "The Secretariat’s turn", "settled": "Settled"}
 WHO = {
     Role.FOCAL_POINT: "Focal point",
     Role.CONTRIBUTOR: "Contributor",
@@ -27,6 +27,7 @@ WHO = {
     Role.ADMINISTRATOR: "Secretariat",
 }
 LOOKS = {"view_confidential": "read", "download": "took out"}
+SUBJECTS = {"figures": "figures and tables of all returns"}
 
 
 def clarifications(on: Work) -> None:
@@ -46,7 +47,7 @@ def _clarification(on: Work, row: Mapping[Hashable, Any]) -> None:
     question = on.request.form.questions.get(row["question"])
     st.subheader(question.labels["en"] if question else row["question"], anchor=False)
     due = say(", to be answered by {day}", day=day_text(row["due"].date())) if pd.notna(row["due"]) else ""
-    st.caption(say("{stands}{due}", stands=say(STANDS[row["stands"]]).capitalize(), due=due))
+    st.caption(say("{stands}{due}", stands=say(STANDS[row["stands"]]), due=due))
     said = store().thread(on.actor, row["clarification"])
     items = []
     for one in said.to_dict("records"):
@@ -95,7 +96,7 @@ def _versions(on: Work) -> pd.DataFrame:
             say("Version"): rows["version"].astype(str),
             say("Received"): [moment_text(moment) for moment in rows["received"]],
             say("Status"): [
-                say("superseded") if number != on.newest else say(STATUS[ReturnStatus(status)])
+                _status(on, int(number), ReturnStatus(status))
                 for number, status in zip(rows["return"], rows["status"], strict=True)
             ],
             say("Reason"): rows["reason"],
@@ -103,6 +104,13 @@ def _versions(on: Work) -> pd.DataFrame:
             say("File"): rows["file"],
         }
     )
+
+
+def _status(on: Work, number: int, status: ReturnStatus) -> str:
+    """Where a version stands: an accepted one is in force until a later one is accepted too."""
+    if number == on.in_force and status is ReturnStatus.ACCEPTED:
+        return say("accepted, in force")
+    return say(STATUS[status]) if number == on.newest else say("superseded")
 
 
 def _one_version(on: Work) -> None:
@@ -168,7 +176,7 @@ def _views(on: Work) -> None:
             say("Who"): found["actor"],
             say("As"): found["role"],
             say("What"): [say(LOOKS.get(act, act)) for act in found["act"]],
-            say("Which"): found["subject"],
+            say("Which"): [say(SUBJECTS.get(subject, subject)) for subject in found["subject"]],
         }
     ).iloc[::-1]
     st.markdown(say("{n} looks and downloads of the Secretariat, the latest first.", n=len(shown)))

@@ -91,7 +91,7 @@ def _changes(on: Work) -> None:
     version = int(on.versions["version"].iloc[-1])
     st.markdown(
         say(
-            "This supersedes version {n}. It changes {cells} cells and {figures} figures. Version {n} is kept.",
+            "This supersedes version {n}, which is kept. Cells that change: {cells}. Figures that change: {figures}.",
             n=version,
             cells=len(cells),
             figures=len(moved),
@@ -111,7 +111,10 @@ def changes(cells: pd.DataFrame, moved: pd.DataFrame) -> None:
 
 
 def _send(on: Work) -> None:
+    from_file = on.draft is not None and on.draft.sha256 is not None
     on_cover = on.draft.cover.get("consent_on_cover", "") if on.draft else ""
+    if on.newest is not None and not from_file:
+        on_cover = str(on.versions["consent"].iloc[-1])
     usual = "whole" if set(on_cover) >= set(PARTS) else "part" if on_cover else None
     options = list(CONSENT)
     consent = st.radio(

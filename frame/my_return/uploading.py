@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from desk.checked import summary, told
-from desk.merging import Conflict, settled
+from desk.merging import Conflict, content, settled
 from desk.preparing import Preparation, prepared, read_uploads, source_file, with_settled
 from desk.request import CONTENT
 from exports.annotated import annotated
@@ -182,7 +182,7 @@ def _waiting(on: Work) -> None:
             question = say("{n} answers of the draft are blank in what you uploaded.", n=lost)
             if st.radio(question, list(adds), format_func=adds.__getitem__, key=f"adds-{on.key}") == "add":
                 made = prepared(taken, on.request, on.draft.answers, issued, say(THE_DRAFT))
-        chosen = _conflicts(on, made.conflicts)
+        chosen = _conflicts(on, made.conflicts, issued)
         ready = len(chosen) == len(made.conflicts)
 
         def keep() -> None:
@@ -196,7 +196,7 @@ def _waiting(on: Work) -> None:
             st.caption(say("Choose an answer wherever the files differ."))
 
 
-def _conflicts(on: Work, conflicts: Sequence[Conflict]) -> dict[str, int]:
+def _conflicts(on: Work, conflicts: Sequence[Conflict], issued: Mapping[str, Answer]) -> dict[str, int]:
     """The files' different answers side by side; gives what was chosen so far, by question."""
     if not conflicts:
         return {}
@@ -212,7 +212,7 @@ def _conflicts(on: Work, conflicts: Sequence[Conflict]) -> dict[str, int]:
             range(len(conflict.said)),
             index=conflict.suggested,
             format_func=lambda at, conflict=conflict: _headline(conflict, at, lists),
-            captions=[_beneath(name, answer) for name, answer in conflict.said],
+            captions=[_beneath(name, answer, issued.get(answer.question)) for name, answer in conflict.said],
             horizontal=True,
             key=f"conflict-{on.key}-{conflict.question}",
         )
@@ -227,11 +227,13 @@ def _headline(conflict: Conflict, at: int, lists: AnswerLists) -> str:
     return say("{answer}, since {day}", answer=value, day=day_text(answer.since)) if answer.since else value
 
 
-def _beneath(name: str, answer: Answer) -> str:
+def _beneath(name: str, answer: Answer, issued: Answer | None) -> str:
+    """Who says so and in which cell, what else is written there, and whether it was filled in beforehand."""
     texts = [str(getattr(answer, field)) for field in CONTENT if field not in ("value", "since")]
     secret = say("for the Secretariat only") if answer.visibility is Visibility.SECRETARIAT else ""
     place = answer.place.cell if answer.place else ""
-    return ". ".join(filter(None, (" ".join(filter(None, (name, place))), *texts, secret)))
+    untouched = say("as it was filled in beforehand") if issued and content(issued) == content(answer) else ""
+    return ". ".join(filter(None, (" ".join(filter(None, (name, place))), *texts, secret, untouched)))
 
 
 def _draft(on: Work) -> None:

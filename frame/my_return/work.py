@@ -77,6 +77,13 @@ class Work:
         return int(self.versions["return"].iloc[-1]) if len(self.versions) else None
 
     @cached_property
+    def in_force(self) -> int | None:
+        """The number of the version that counts: the one accepted last, else the one sent last."""
+        counting = store().returns(self.actor)
+        mine = (counting["state"] == self.request.state) & (counting["cycle"] == self.request.cycle.code)
+        return int(counting.loc[mine, "return"].iloc[0]) if mine.any() else None
+
+    @cached_property
     def sent(self) -> tuple[Answer, ...]:
         """The answers of the version sent last."""
         return () if self.newest is None else store().return_as_sent(self.actor, self.newest).answers
