@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -23,34 +24,59 @@ NORMAL, FREE = "A", "F"
 """The codes of SDMX for a figure that is there and may be published."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a table of the data set is asked for: whose reading, on which day, of which cycles, on which basis."""
+
+    reading: Reading
+    as_at: date
+    cycles: tuple[str, ...]
+    basis: str = "all"
+
+    def each_cycle(self, of_cycle: Callable[[Reading, str, date], pd.DataFrame]) -> pd.DataFrame | None:
+        """The tables of the cycles, one below the other; None where there is no cycle."""
+        parts = [of_cycle(self.reading, cycle, self.as_at).assign(cycle=cycle) for cycle in self.cycles]
+        return pd.concat(parts, ignore_index=True) if parts else None
+
+
+FRAMES: Mapping[str, Callable[[Asked], pd.DataFrame | None]] = {
+    "states": lambda asked: _states(),
+    "groups": lambda asked: known.groups(),
+    "provisions": lambda asked: _provisions(),
+    "treaties": lambda asked: _treaties(asked.reading),
+    "treaty_provisions": lambda asked: counted(asked.reading, asked.as_at, asked.basis),
+    "treaty_actions": lambda asked: _until(asked.reading.actions, asked.as_at),
+    "positions": lambda asked: status(asked.reading, asked.as_at),
+    "adherence": lambda asked: _adherence(asked.reading, asked.as_at, asked.basis),
+    "adherence_by_group": lambda asked: _adherence_by_group(asked.reading, asked.as_at, asked.basis),
+    "responses": lambda asked: asked.each_cycle(_responses),
+    "questions": lambda asked: asked.reading.questions,
+    "answers": lambda asked: asked.each_cycle(_answers),
+    "reported": lambda asked: asked.each_cycle(_reported),
+    "reported_by_group": lambda asked: asked.each_cycle(_reported_by_group),
+    "code_lists": lambda asked: _code_lists(),
+}
+"""How each table of ``exports.data.schema()`` is made."""
+
+
 def data_frames(reading: Reading, as_at: date) -> dict[str, pd.DataFrame | None]:
     """A frame for each table of ``exports.data.schema()`` by its name; cycles are those that have opened."""
-    cycles = [code for code, cycle in sorted(reading.cycles.items()) if cycle.opens <= as_at]
-    counts = counted(reading, as_at, "all")
-    return {
-        "states": _states(),
-        "groups": known.groups(),
-        "provisions": _provisions(),
-        "treaties": treaty_days().merge(
-            reading.lists[["treaty", "coverage", "known_as_at", "source"]], on="treaty", validate="one_to_one"
-        ),
-        "treaty_provisions": counts,
-        "treaty_actions": reading.actions[reading.actions["day"] <= pd.Timestamp(as_at)],
-        "positions": status(reading, as_at),
-        "adherence": _adherence(reading, as_at),
-        "adherence_by_group": _adherence_by_group(reading, as_at),
-        "responses": _each(cycles, lambda cycle: _responses(reading, cycle, as_at)),
-        "questions": reading.questions,
-        "answers": _each(cycles, lambda cycle: _answers(reading, cycle, as_at)),
-        "reported": _each(cycles, lambda cycle: _reported(reading, cycle, as_at)),
-        "reported_by_group": _each(cycles, lambda cycle: _reported_by_group(reading, cycle, as_at)),
-        "code_lists": _code_lists(),
-    }
+    asked = Asked(reading, as_at, opened_cycles(reading, as_at))
+    return {name: of(asked) for name, of in FRAMES.items()}
 
 
-def _each(cycles: list[str], of_cycle: Callable[[str], pd.DataFrame]) -> pd.DataFrame | None:
-    parts = [of_cycle(cycle).assign(cycle=cycle) for cycle in cycles]
-    return pd.concat(parts, ignore_index=True) if parts else None
+def opened_cycles(reading: Reading, as_at: date) -> tuple[str, ...]:
+    """The cycles that had opened by the day, by their codes."""
+    return tuple(code for code, cycle in sorted(reading.cycles.items()) if cycle.opens <= as_at)
+
+
+def _treaties(reading: Reading) -> pd.DataFrame:
+    lists = reading.lists[["treaty", "coverage", "known_as_at", "source"]]
+    return treaty_days().merge(lists, on="treaty", validate="one_to_one")
+
+
+def _until(actions: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    return actions[actions["day"] <= pd.Timestamp(as_at)]
 
 
 def _states() -> pd.DataFrame:
@@ -74,16 +100,16 @@ def _provisions() -> pd.DataFrame:
     )
 
 
-def _adherence(reading: Reading, as_at: date) -> pd.DataFrame:
+def _adherence(reading: Reading, as_at: date, basis: str) -> pd.DataFrame:
     """Adherence with M49 codes; where no treaty counts the figure cannot exist."""
-    table = adherence(reading, as_at, "all")
+    table = adherence(reading, as_at, basis)
     there = table["level"] != ""
     status_code = pd.Series(NORMAL, index=table.index, dtype="str").where(there, _statuses()[Missing.NOT_APPLICABLE][0])
     return table.assign(m49=_m49(table["state"]), obs_status=status_code, conf_status=FREE)
 
 
-def _adherence_by_group(reading: Reading, as_at: date) -> pd.DataFrame:
-    table = adherence(reading, as_at, "all")
+def _adherence_by_group(reading: Reading, as_at: date, basis: str) -> pd.DataFrame:
+    table = adherence(reading, as_at, basis)
     members = reading.register.members(as_at)
     return _by_scheme(as_at, members, lambda groups: adherence_distribution(table, groups, method()))
 

@@ -7,15 +7,18 @@ from functools import cache
 from time import time
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from desk import figures
 from desk.drawn import Drawn
 from desk.reading import Reading, read
 from founding import LOCAL, founded_store
+from frame.cookie import claims_in
 from loaders import known
 from model import PUBLIC, Actor, Choices, EntityKind, Role
-from serving.identity import SignIn, actor_of, is_current, session_of, sign_in
+from serving.identity import SignIn, actor_now, session_of, sign_in
+from serving.loopback import is_local
 from store import Store
 
 READINGS = 8
@@ -56,14 +59,15 @@ def asking() -> Actor:
         return PUBLIC if how().public else LOCAL
     if not st.user.is_logged_in:
         return PUBLIC
-    claims = st.user.to_dict()
-    session = session_of(claims)
-    if not session or not is_current(claims, time()) or store().session_ended(session):
-        return PUBLIC
-    actor = actor_of(claims, how(), store().access_of, _is_state)
-    if actor is not PUBLIC:
-        store().begin_session(actor, session)
-    return actor
+    return actor_now(st.user.to_dict(), how(), store(), _is_state, time())
+
+
+def asking_by(connection: HTTPConnection) -> Actor:
+    """Who is asking outside a page: by the same cookie and the same rules; without sign-in, this machine alone."""
+    if not signs_in():
+        return LOCAL if not how().public and is_local(connection.scope) else PUBLIC
+    claims = claims_in(connection.cookies)
+    return actor_now(claims, how(), store(), _is_state, time()) if claims else PUBLIC
 
 
 def sign_out() -> None:
@@ -83,11 +87,16 @@ def reading() -> Reading:
     """What the person asking may read, at the present revision."""
     actor = asking()
     revision = store().revision(actor)
-    now = _read(store(), actor, revision, actor.role, actor.state)
+    now = reading_of(actor, revision)
     if st.session_state.get("looked") != revision:
         store().note_view(actor, now.confided, "figures")
         st.session_state["looked"] = revision
     return now
+
+
+def reading_of(actor: Actor, revision: str) -> Reading:
+    """What ``actor`` may read at ``revision``; looks at what States confided are for the caller to record."""
+    return _read(store(), actor, revision, actor.role, actor.state)
 
 
 def drawn(name: str, choice: Choices, ground: str, width: int) -> Drawn:
@@ -98,7 +107,7 @@ def drawn(name: str, choice: Choices, ground: str, width: int) -> Drawn:
 
 def ready() -> None:
     """Read once what every page needs, before the first person comes."""
-    _read(store(), LOCAL, store().revision(LOCAL), LOCAL.role, LOCAL.state)
+    reading_of(LOCAL, store().revision(LOCAL))
 
 
 @st.cache_resource(max_entries=READINGS, show_spinner=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from model import PUBLIC, Actor, Role
 
@@ -30,6 +30,19 @@ class SignIn:
     public: bool
 
 
+class SignIns(Protocol):
+    """What the store knows of people and their sign-ins."""
+
+    def session_ended(self, session: str) -> bool:
+        """Whether that sign-in was ended."""
+
+    def begin_session(self, actor: Actor, session: str) -> None:
+        """Put that sign-in on the record, once."""
+
+    def access_of(self, subjects: list[str]) -> Actor:
+        """Who the access list says a person is."""
+
+
 def sign_in(environment: Mapping[str, str]) -> SignIn:
     """The sign-in that the environment asks for; see README, “Deploying”."""
     wanted = {
@@ -52,6 +65,22 @@ def sign_in(environment: Mapping[str, str]) -> SignIn:
         state_claim=environment.get("MONITOR_STATE_CLAIM", ""),
         public=environment.get("MONITOR_PUBLIC", "").lower() in ("yes", "true", "1"),
     )
+
+
+def actor_now(
+    claims: Mapping[str, Any], how: SignIn, kept: SignIns, is_state: Callable[[str], bool], now: float
+) -> Actor:
+    """The actor behind a token at ``now`` (seconds since 1970), whose sign-in is put on the record.
+
+    A token that has expired, or whose sign-in was ended, is the public's.
+    """
+    session = session_of(claims)
+    if not session or not is_current(claims, now) or kept.session_ended(session):
+        return PUBLIC
+    actor = actor_of(claims, how, kept.access_of, is_state)
+    if actor is not PUBLIC:
+        kept.begin_session(actor, session)
+    return actor
 
 
 def is_current(claims: Mapping[str, Any], now: float) -> bool:

@@ -16,7 +16,7 @@ MAY_USE = {
     "compliance": EVERYONE,
     "charts": EVERYONE,
     "exports": EVERYONE | {"charts"},
-    "serving": EVERYONE,
+    "serving": EVERYONE | {"desk", "exports", "loaders", "store"},
     "desk": EVERYONE | {"loaders", "store", "compliance", "charts", "exports"},
     "founding.py": EVERYONE | {"loaders", "store"},
 }
