@@ -19,11 +19,25 @@ PAGES = [
     st.Page("method.py", title="Method"),
     st.Page("receipt.py", title="Verify a receipt"),
     st.Page("my_return.py", title="My return"),
+    st.Page("cycle.py", title="Cycle"),
+    st.Page("load.py", title="Load files"),
+    st.Page("review.py", title="Review"),
+    st.Page("access.py", title="Access"),
+    st.Page("record.py", title="Record"),
 ]
+
+SECRETARIAT = {Role.ANALYST, Role.ADMINISTRATOR}
 
 # Pages that only some see in the menu; each of them guards itself where its address is typed. A comment, because
 # Streamlit would write a bare text on the page.
-FOR = {"my_return": {Role.CONTRIBUTOR, Role.FOCAL_POINT}}
+FOR = {
+    "my_return": {Role.CONTRIBUTOR, Role.FOCAL_POINT},
+    "cycle": SECRETARIAT,
+    "load": SECRETARIAT,
+    "review": SECRETARIAT,
+    "access": {Role.ADMINISTRATOR},
+    "record": {Role.ADMINISTRATOR},
+}
 
 # What the person at a machine without sign-in sees too.
 AT_THIS_MACHINE = {"my_return"}

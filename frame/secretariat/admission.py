@@ -1,0 +1,37 @@
+"""Who is let into a working page: whoever is not reads one sentence, and nothing else is fetched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from frame.my_return.attempting import tell
+from frame.page import frame
+from frame.sight import asking
+from language import say
+from model import Actor, Role
+
+STYLE = Path(__file__).resolve().parent / "secretariat.css"
+FINDINGS_STYLE = STYLE.parent.parent / "my_return" / "my_return.css"
+
+SECRETARIAT = (Role.ANALYST, Role.ADMINISTRATOR)
+
+NOT_YOURS = {
+    SECRETARIAT: "This page is for the Secretariat; your access is another one.",
+    (Role.ADMINISTRATOR,): "This page is for administrators; your access is another one.",
+}
+
+
+def admitted(title: str, lead: str, roles: tuple[Role, ...] = SECRETARIAT) -> Actor | None:
+    """Open a working page for those whose role is among ``roles``; None, with one sentence, for everybody else."""
+    actor = asking()
+    if actor.role not in roles:
+        frame(title)
+        st.info(say(NOT_YOURS[roles]))
+        return None
+    frame(title, lead)
+    st.html(STYLE)
+    st.html(FINDINGS_STYLE)
+    tell()
+    return actor

@@ -1,0 +1,142 @@
+"""The mailing of a cycle: workbooks and notes verbales for all Member States, made while the page goes on."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from desk.mailing import Mailing, focal_points
+from exports.word import DocumentError
+from frame.showing import section
+from frame.sight import reading, store
+from language import say
+from model import Actor, Cycle
+from store import Act
+
+ZIP = "application/zip"
+INTERRUPTED = "The mailing could not be made; the log of the server says why."
+
+
+@dataclass
+class Making:
+    """A mailing while it is being made: how many States are done, and where it lies when it is whole."""
+
+    mailing: Mailing
+    done: int = 0
+    path: Path | None = None
+    trouble: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is still being made."""
+        return self.path is None and not self.trouble
+
+
+Key = tuple[str, ...]
+_MADE: dict[Key, Making] = {}
+"""The mailing made last, or being made: one at a time for all administrators of this process."""
+
+_ONE = threading.Lock()
+
+
+def mailing(actor: Actor, cycle: Cycle) -> None:
+    """Make the mailing, see how far it is, take it."""
+    section("Workbooks and notes verbales")
+    now, today = reading(), store().clock().date()
+    goes_out = Mailing(now, cycle, today)
+    key = (cycle.code, repr(cycle), today.isoformat(), now.revision)
+    st.markdown(
+        say(
+            "One ZIP for all {n} Member States: a workbook for each, filled with what the depositaries say and what "
+            "the last return said, a note verbale in Word for each mission, and a table of all of them. The answers "
+            "that States keep for the Secretariat are in their own workbooks.",
+            n=len(goes_out.states),
+        )
+    )
+    if goes_out.elsewhere:
+        st.caption(
+            say(
+                "The workbooks of {n} Member States are in English, because this edition of the questionnaire is not "
+                "held in their language.",
+                n=goes_out.elsewhere,
+            )
+        )
+    making = _MADE.get(key)
+    if making is None or making.trouble:
+        if making:
+            st.error(say(making.trouble))
+        st.button(
+            say("Make workbooks and notes verbales"), key="mailing-make", on_click=_start, args=(key, goes_out, actor)
+        )
+        return
+    st.fragment(_progress, run_every=1 if making.runs else None)(making, actor, cycle)
+
+
+def _progress(making: Making, actor: Actor, cycle: Cycle) -> None:
+    total = len(making.mailing.states)
+    if making.runs:
+        words = say("{n} of {of_n} Member States are done; you may go on working.", n=making.done, of_n=total)
+        st.progress(making.done / total, words)
+        return
+    if making.trouble or st.session_state.pop("mailing-ran", False):
+        st.rerun()
+    if making.path:
+        size = max(1, round(making.path.stat().st_size / 1_000_000))
+        name = f"mailing-{cycle.code}-{making.mailing.day:%Y-%m-%d}.zip"
+        st.download_button(
+            say("Download the ZIP ({n} MB)", n=size),
+            _taken(making.path, actor, cycle),
+            name,
+            ZIP,
+            key="mailing-zip",
+            on_click="ignore",
+            type="primary",
+        )
+
+
+def _taken(path: Path, actor: Actor, cycle: Cycle) -> Callable[[], bytes]:
+    """The bytes of the ZIP, when it is asked for; that it was taken is on the record."""
+    kept = store()
+
+    def content() -> bytes:
+        kept.record(actor, Act.MERGE, f"mailing for {cycle.code}")
+        return path.read_bytes()
+
+    return content
+
+
+def _start(key: Key, goes_out: Mailing, actor: Actor) -> None:
+    with _ONE:
+        if key in _MADE and _MADE[key].runs:
+            return
+        for old in [name for name, making in _MADE.items() if not making.runs]:
+            path = _MADE.pop(old).path
+            if path:
+                path.unlink(missing_ok=True)
+        _MADE[key] = Making(goes_out)
+    st.session_state["mailing-ran"] = True
+    store().note_view(actor, goes_out.reading.confided, f"blank returns for {goes_out.cycle.code}")
+    known = focal_points(store().access_list(actor), goes_out.day)
+    threading.Thread(target=_make, args=(_MADE[key], known), daemon=True, name="mailing").start()
+
+
+def _make(making: Making, known: dict[str, list[str]]) -> None:
+    descriptor, name = tempfile.mkstemp(prefix="mailing-", suffix=".zip")
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as held:
+            for done in making.mailing.write(held, known):
+                making.done = done
+        making.path = path
+    except (DocumentError, OSError) as error:
+        making.trouble = str(error)
+    finally:
+        if making.path is None:
+            making.trouble = making.trouble or INTERRUPTED
+            path.unlink(missing_ok=True)

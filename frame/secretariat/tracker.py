@@ -1,0 +1,103 @@
+"""The response tracker: by region, by State, and who has not sent a return, one click away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from compliance.adherence import members_on
+from compliance.groups import ALL
+from desk.cycles import days_told
+from desk.drawn import Fact
+from desk.tracking import SHOWN, by_group, by_state, narrowed, regional_groups, tracked
+from frame.choosing import choose, chosen
+from frame.secretariat.tables import downloads, rows
+from frame.showing import facts, section
+from frame.sight import reading, store
+from language import day_text, say
+from loaders import known
+from model import Actor, Cycle
+
+
+def choose_cycle() -> Cycle | None:
+    """The cycle to look at; None, with a sentence, while there is none."""
+    cycles = reading().cycles
+    if not cycles:
+        st.info(say("No cycle has been opened yet."))
+        return None
+    code = chosen().cycle
+    if len(cycles) > 1:
+        code = choose("cycle", "Cycle", list(cycles), lambda code: cycles[code].name, reading().latest_cycle)
+    return cycles[code]
+
+
+def standing(actor: Actor, cycle: Cycle) -> pd.DataFrame:
+    """Where each Member State stands in the cycle (``desk.tracking.tracked``)."""
+    today = store().clock().date()
+    return tracked(store().progress(actor, cycle.code), cycle, members_on(known.seats(), today), today)
+
+
+def tracker(cycle: Cycle, table: pd.DataFrame) -> None:
+    """The cycle in a few numbers, then by region, then State by State."""
+    today = store().clock().date()
+    st.markdown(days_told(cycle))
+    facts(_told(cycle, table))
+    groups = regional_groups(list(table["state"]), today)
+    section("By regional group")
+    shown = by_group(table, groups | {ALL: list(table["state"])})
+    rows(shown, say("Returns by regional group"))
+    section("State by State")
+    _by_state(cycle, table, groups)
+
+
+def _told(cycle: Cycle, table: pd.DataFrame) -> list[Fact]:
+    sent, late = int(table["first"].notna().sum()), int(table["overdue"].sum())
+    days = (cycle.due - store().clock().date()).days
+    due = say("due, in {n} days", n=days) if days > 0 else say("was the due day") if days < 0 else say("due today")
+    told = [
+        Fact(str(sent), say("of {n} Member States have sent a return", n=len(table))),
+        Fact(str(late), say("of {n} Member States are overdue", n=len(table))),
+        Fact(day_text(cycle.due), due),
+    ]
+    if sent:
+        accepted = int((table["stage"] == "accepted").sum())
+        told.insert(1, Fact(str(accepted), say("of {n} returns received are accepted", n=sent)))
+        first, last = (day_text(moment.date()) for moment in (table["first"].min(), table["last"].max()))
+        told.append(Fact(first, say("first delivery; the last one on {day}", day=last)))
+    return told
+
+
+def _by_state(cycle: Cycle, table: pd.DataFrame, groups: dict[str, list[str]]) -> None:
+    options = ["", *groups]
+    group = choose("region", "Regional group", options, lambda name: say(name or ALL))
+    wanted = _choose_stage(table if not group else table[table["state"].isin(groups[group])])
+    found = narrowed(table, wanted, groups[group] if group else list(table["state"]))
+    whom = say(group) if group else say("Member States")
+    of_n = len(groups[group]) if group else len(table)
+    count = say("{n} of {of_n} {whom}: {what}.", n=len(found), of_n=of_n, whom=whom, what=say(SHOWN[wanted]).lower())
+    st.markdown(count)
+    if len(found):
+        shown = by_state(found, groups)
+        title = say("Returns for the {cycle}", cycle=cycle.name)
+        rows(shown, title)
+        downloads(shown, title, count, f"returns-{cycle.code}-{wanted.replace('_', '-')}", store().clock().date())
+
+
+def _choose_stage(table: pd.DataFrame) -> str:
+    """What the list is narrowed to, each with how many there are; it lives in the address."""
+    asked = st.query_params.get("stands", "not_sent")
+    st.session_state["stands"] = asked if asked in SHOWN else "not_sent"
+
+    def write() -> None:
+        st.query_params["stands"] = st.session_state["stands"]
+
+    counts = {wanted: len(narrowed(table, wanted, list(table["state"]))) for wanted in SHOWN}
+    picked = st.segmented_control(
+        say("Show"),
+        list(SHOWN),
+        format_func=lambda wanted: say("{what} ({n})", what=say(SHOWN[wanted]), n=counts[wanted]),
+        required=True,
+        key="stands",
+        on_change=write,
+    )
+    return picked or "not_sent"
