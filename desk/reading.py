@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from hashlib import sha256
 
 import pandas as pd
 
@@ -86,10 +87,13 @@ SECRETARIAT = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 
 
 def read(store: Store, actor: Actor, revision: str, known_on: date | None = None) -> Reading:
-    """What ``actor`` may read of ``store``; with ``known_on``, as it was known at the end of that day."""
+    """What ``actor`` may read of ``store``; with ``known_on``, as it was known at the end of that day.
+
+    The data revision that figures carry is that of the store and of the tables in ``data/`` together.
+    """
     return Reading(
         actor=actor,
-        revision=revision,
+        revision=sha256(f"{revision} {known.revision()} {known_on or ''}".encode()).hexdigest()[:10],
         demonstration=store.demonstration,
         actions=store.actions(actor, known_on),
         lists=store.lists(actor, known_on),

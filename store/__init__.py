@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, or_, select
 
 from model import Actor
 from store.access import Access
@@ -16,7 +19,7 @@ from store.drafts import Drafts
 from store.engine import bring_up_to_date, connected_engine, store_url, utc_now
 from store.events import Events
 from store.lists import ListChange, Lists
-from store.record import Act, Audience
+from store.record import Act, Audience, canonical
 from store.refusals import NotThere, Refused, StoreError, WrongStep
 from store.reviews import Reviews
 from store.rights import sight
@@ -39,7 +42,10 @@ class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Ev
             )
 
     def revision(self, actor: Actor) -> str:
-        """A word of ten characters that changes whenever anything this actor may read changes, and only then."""
+        """A word of ten characters for all that this actor may read: another word whenever any of it is another.
+
+        It is made of what was entered, not of when or by whom: two stores that hold the same say the same word.
+        """
         seen = sight(actor, self.clock().date())
         wanted = [EVENT.c.audience == Audience.PUBLIC.value]
         if seen.secretariat:
@@ -51,13 +57,27 @@ class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Ev
                 (EVENT.c.audience == kind.value) & (EVENT.c.state == seen.own)
                 for kind in (Audience.STATE, Audience.OWN)
             ]
+        until, word = self._revisions.get(str(seen), (0, ""))
+        fresh = select(EVENT.c.seq, EVENT.c.act, EVENT.c.subject, EVENT.c.state, EVENT.c.detail)
+        fresh = fresh.where(EVENT.c.seq > until, or_(*wanted)).order_by(EVENT.c.seq)
         with self.reading() as connection:
-            last = connection.execute(
-                select(*(select(func.max(EVENT.c.seq)).where(one).scalar_subquery() for one in wanted))
-            ).one()
-            newest = max((seq for seq in last if seq is not None), default=0)
-            found = connection.execute(select(EVENT.c.hash).where(EVENT.c.seq == newest)).scalar() or ""
-        return hashlib.sha256(f"{seen} {found}".encode()).hexdigest()[:10]
+            for row in connection.execute(fresh):
+                until, word = row.seq, hashlib.sha256(f"{word} {entered(row)}".encode()).hexdigest()
+        self._revisions[str(seen)] = (until, word)
+        return hashlib.sha256(f"{seen} {word}".encode()).hexdigest()[:10]
+
+    @cached_property
+    def _revisions(self) -> dict[str, tuple[int, str]]:
+        """How far the record was read for each sight, and the word it gave until there."""
+        return {}
+
+
+def entered(event: Row[Any, Any, Any, Any, Any]) -> str:
+    """What an event entered, without the day, the person and the numbers under which it is kept here."""
+    detail = json.loads(event.detail or "{}")
+    answers = detail.pop("rows", {}).get("answer", {}).get("sha256", "")
+    detail.pop("receipt", None)
+    return canonical({"act": event.act, "subject": event.subject, "state": event.state, "of": detail, "said": answers})
 
 
 def open_store(url: str | None = None, clock: Callable[[], datetime] = utc_now) -> Store:
