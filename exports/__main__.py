@@ -13,6 +13,8 @@ from pathlib import Path
 import demonstration
 from desk import figures, scope
 from desk.dataset import data_frames
+from desk.drawn import captioned
+from desk.notes import DEPOSITARY
 from desk.reading import Reading, read
 from exports.data import write_data
 from exports.dataset import About
@@ -21,11 +23,16 @@ from exports.prefill import known_positions
 from exports.questionnaire import blank_return
 from exports.sender import Sender
 from exports.table import to_csv, to_xlsx
+from exports.word import DocumentError, from_word
 from exports.xlsform import xlsform
 from founding import LOCAL, founded_store
 from loaders import known
 from loaders.questionnaire import questionnaire
 from model import LANGUAGES, PUBLIC, Choices, Cycle, EntityKind
+from report.bundle import bundle
+from report.compare import differences_between
+from report.document import report
+from report.matter import Request, UnknownRequestError, next_session
 from store import Store
 
 DONE, NOT_DONE, WRONG_USE = 0, 1, 2
@@ -43,6 +50,12 @@ SUBJECTS = {
 """What a figure or table must be told, by its name or the first word of it."""
 
 
+PARTS = {"declaration": "D.", "code": "C."}
+"""The two texts, with the beginning of the codes of their provisions."""
+
+DIFFERS = "What differs between two days"
+
+
 class UsageError(Exception):
     """Something was asked that there is not; the message is a sentence."""
 
@@ -53,10 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         work: Callable[[argparse.Namespace], None] = said.work
         work(said)
-    except UsageError as wrong:
+    except (UsageError, UnknownRequestError) as wrong:
         print(wrong, file=sys.stderr)
         return WRONG_USE
-    except PictureError as trouble:
+    except (PictureError, DocumentError) as trouble:
         print(trouble, file=sys.stderr)
         return NOT_DONE
     return DONE
@@ -98,6 +111,19 @@ def _parser() -> argparse.ArgumentParser:
     one = what("data", "the data set", write_data_set)
     one.add_argument("-o", dest="folder", type=Path, required=True, metavar="DIR")
     one.add_argument("--confidential", action="store_true", help="with answers for the Secretariat only")
+    one = what("report", "the report to a session of the Commission", write_report)
+    one.add_argument("--session", type=int, help="its number, such as 35 (default: the next after the day)")
+    one.add_argument("--articles", default="", help="only these provisions, such as D.5,D.6")
+    one.add_argument("--part", choices=tuple(PARTS), help="only one of the two texts")
+    one.add_argument("--groups", default="regional", choices=tuple(scope.SCHEMES), help="how States are grouped")
+    one.add_argument("--cycle", default="", help="the reporting cycle (default: the last one)")
+    one.add_argument("--known-on", type=date.fromisoformat, metavar="DAY", help="as it was known on that day")
+    one.add_argument("--secretariat", action="store_true", help="the Secretariat's own copy, not for publication")
+    one.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE", help=".docx, .odt, .pdf or .zip")
+    one = what("compare", "what differs between two days", compare)
+    one.add_argument("days", nargs=2, type=date.fromisoformat, metavar="DAY")
+    one.add_argument("--cycle", default="", help="the reporting cycle (default: the last one)")
+    one.add_argument("-o", dest="file", type=Path, metavar="FILE", help="the table as .csv or .xlsx")
     one = what("demonstration", "fill a demonstration store with invented returns", fill_demonstration)
     return parser
 
@@ -176,6 +202,47 @@ def write_data_set(said: argparse.Namespace) -> None:
     about = About(as_at, reading.revision, reading.demonstration, said.confidential)
     written = write_data(said.folder, data_frames(reading, as_at), about)
     print(f"{len(written)} files in {said.folder}.", file=sys.stderr)
+
+
+def write_report(said: argparse.Namespace) -> None:
+    """The report to a session, as .docx, .odt or .pdf, or as .zip with all that is behind it."""
+    kind = _kind(said.file, ("docx", "odt", "pdf", "zip"))
+    store, as_at = founded_store(said.store), _day(said)
+    actor = LOCAL if said.secretariat else PUBLIC
+    reading = read(store, actor, store.revision(actor), said.known_on)
+    if said.secretariat:
+        store.note_view(actor, reading.confided, "report")
+    codes = [_among("provision", code, known.provisions()) for code in said.articles.split(",") if code]
+    if said.part:
+        codes += [code for code in known.provisions() if code.startswith(PARTS[said.part])]
+    session, cycle = said.session or next_session(as_at), _cycle(reading, said.cycle).code
+    request = Request(as_at, session, cycle, said.groups, tuple(codes), said.known_on)
+    made = report(reading, request, told=lambda step: print(step, file=sys.stderr))
+    for warning in made.warnings:
+        print(warning, file=sys.stderr)
+    word = made.word()
+    if kind == "zip":
+        _write(said.file, bundle(made, word))
+    else:
+        _write(said.file, word if kind == "docx" else from_word(word, kind))
+
+
+def compare(said: argparse.Namespace) -> None:
+    """What differs between two days, in words and in a table."""
+    reading = _reading(founded_store(said.store))
+    first, second = sorted(said.days)
+    found = differences_between(reading, first, second, _cycle(reading, said.cycle).code)
+    print("\n".join(found.sentences))
+    if said.file:
+        caption = captioned(reading, Choices(as_at=second), DIFFERS, "", DEPOSITARY)
+        kind = _kind(said.file, ("csv", "xlsx"))
+        _write(said.file, to_csv(found.table) if kind == "csv" else to_xlsx(found.table, caption))
+    elif len(found.table):
+        rows = [list(found.table.columns), *found.table.to_numpy().tolist()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        print()
+        for row in rows:
+            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def fill_demonstration(said: argparse.Namespace) -> None:

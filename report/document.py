@@ -20,7 +20,7 @@ from report.chapters.declaration import declaration
 from report.chapters.further import further
 from report.chapters.mandate import mandate
 from report.chapters.replies import replies
-from report.matter import Matter, Request, UnknownRequestError
+from report.matter import Matter, Request, UnknownRequestError, as_known_then
 from report.pictures import as_tables, rendered
 from report.writing import Length, length, written
 
@@ -115,7 +115,7 @@ def report(
             f"There is no cycle {request.cycle}; known are {', '.join(reading.cycles) or 'none'}."
         )
     told(STEPS[1])
-    matter = Matter(reading, request)
+    matter = Matter(as_known_then(reading) if request.known_on else reading, request)
     blocks: list[Block] = [
         *mandate(matter),
         *replies(matter),
