@@ -24,6 +24,9 @@ from language import day_text, say
 from model import Cycle, SourceFile
 
 PARTS = "ABCD"
+FEW = 20
+"""Up to so many differences are shown without being asked for."""
+
 CONSENT = {
     "whole": "Yes, the whole return",
     "part": "In part",
@@ -101,13 +104,27 @@ def _changes(on: Work) -> None:
 
 
 def changes(cells: pd.DataFrame, moved: pd.DataFrame) -> None:
-    """Two versions side by side: cells, then figures."""
-    for title, table in (("Cell by cell", cells), ("Figure by figure", moved)):
-        with st.expander(say("{title} ({n})", title=say(title), n=len(table)), expanded=0 < len(table) <= 20):
-            if len(table):
-                st.table(table, hide_index=True, border="horizontal")
-            else:
-                st.markdown(say("Nothing differs."))
+    """Two versions beside each other: cell by cell under each question, then figure by figure."""
+    with st.expander(say("Cell by cell ({n})", n=len(cells)), expanded=0 < len(cells) <= FEW):
+        st.html(_cells(cells)) if len(cells) else st.markdown(say("Nothing differs."))
+    with st.expander(say("Figure by figure ({n})", n=len(moved)), expanded=0 < len(moved) <= FEW):
+        if len(moved):
+            st.table(moved, hide_index=True, border="horizontal")
+        else:
+            st.markdown(say("Nothing differs."))
+
+
+def _cells(cells: pd.DataFrame) -> str:
+    where, question, what, before, after = cells.columns
+    blocks = []
+    for label, rows in cells.groupby(question, sort=False):
+        lines = "".join(
+            f'<li><span class="cell">{escape(row[where])}</span> {escape(row[what])}: '
+            f"<del>{escape(row[before] or say('blank'))}</del> → <ins>{escape(row[after] or say('blank'))}</ins></li>"
+            for row in rows.to_dict("records")
+        )
+        blocks.append(f"<li><p>{escape(str(label))}</p><ul>{lines}</ul></li>")
+    return f'<ol class="changes">{"".join(blocks)}</ol>'
 
 
 def _send(on: Work) -> None:

@@ -28,7 +28,7 @@ from store.rights import OF_A_STATE
 STYLE = Path(__file__).resolve().parent / "my_return.css"
 
 STATUS = {
-    ReturnStatus.SUBMITTED: "received, waiting for review",
+    ReturnStatus.SUBMITTED: "waiting for review",
     ReturnStatus.IN_REVIEW: "in review by the Secretariat",
     ReturnStatus.SENT_BACK: "sent back to you with reasons",
     ReturnStatus.ACCEPTED: "accepted",
