@@ -87,7 +87,9 @@ SECRETARIAT = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 
 
 def read(store: Store, actor: Actor, revision: str, known_on: date | None = None) -> Reading:
-    """What ``actor`` may read of ``store``; with ``known_on``, as it was known at the end of that day.
+    """What ``actor`` may read of ``store`` and figures are made of; with ``known_on``, as known at the end of that day.
+
+    Of the returns it is the accepted ones: what waits to be reviewed is in no figure yet.
 
     The data revision that figures carry is that of the store and of the tables in ``data/`` together.
     """
@@ -97,8 +99,8 @@ def read(store: Store, actor: Actor, revision: str, known_on: date | None = None
         demonstration=store.demonstration,
         actions=store.actions(actor, known_on),
         lists=store.lists(actor, known_on),
-        returns=_with_parts_shown(store.returns(actor, known_on), actor),
-        answers=store.answers(actor, known_on),
+        returns=_with_parts_shown(store.returns(actor, known_on, accepted_only=True), actor),
+        answers=store.answers(actor, known_on, accepted_only=True),
         cycles=store.cycles(actor),
     )
 

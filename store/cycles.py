@@ -24,9 +24,10 @@ class Cycles(Connected):
             with act(
                 connection, actor, Act.CYCLE, now, subject=f"cycle {cycle.code}", audience=Audience.PUBLIC
             ) as doing:
-                row = {name: getattr(cycle, name) for name in ("code", "name", "edition", "opens", "due", "closes")}
-                row |= {"id": doing.next_id(CYCLE), "languages": " ".join(cycle.languages), "learned": now}
-                doing.insert(CYCLE, [row])
+                said = {name: getattr(cycle, name) for name in ("code", "name", "edition", "opens", "due", "closes")}
+                said |= {"languages": " ".join(cycle.languages)}
+                doing.insert(CYCLE, [said | {"id": doing.next_id(CYCLE), "learned": now}])
+                doing.detail = said
 
     def cycles(self, actor: Actor) -> dict[str, Cycle]:
         """Every cycle by its code, in the order of their opening; public."""

@@ -135,6 +135,7 @@ class Reviews(Receipts):
                 doing.subject, doing.state = f"return {number}, {question}", version.state
                 row = {"id": doing.next_id(CODING), "return": number, "question": question, "at": doing.at}
                 doing.insert(CODING, [row | {"value": value.strip(), "reason": reason.strip()}])
+                doing.detail = {"value": value.strip()}
 
     def codings(self, actor: Actor, number: int) -> pd.DataFrame:
         """The corrections of our own coding of a return, columns ``CODINGS``, in their order."""

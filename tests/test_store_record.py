@@ -347,3 +347,16 @@ def test_the_revision_changes_for_those_who_can_read_something_new(store):
         step()  # type: ignore[operator]
         assert changing(store, before) == expected
     assert len(set(revisions(store).values())) == 4
+
+
+def test_the_revision_says_what_was_entered_not_when(opened, clock, tmp_path):
+    def founded(store: Store) -> str:
+        store.add_list(ADMINISTRATOR, depositary("KEN accession 1992-10-19"))
+        return store.revision(ADMINISTRATOR)
+
+    first = founded(opened(clock=clock))
+    again = open_store(f"sqlite:///{tmp_path / 'other.sqlite'}", clock=lambda: clock() + timedelta(days=400))
+    assert founded(again) == first
+    again.add_list(ADMINISTRATOR, depositary("KEN accession 1992-10-20", "2021-01-01"))
+    assert again.revision(ADMINISTRATOR) != first
+    again.close()

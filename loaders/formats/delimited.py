@@ -63,10 +63,8 @@ def delimiter_of(text: str) -> str:
 
 def rows_of(text: str, delimiter: str) -> tuple[list[list[str]], int]:
     """The rows, and the number of the one whose quotation marks make no sense, 0 when all do."""
-    try:
+    with contextlib.suppress(csv.Error):
         return _bounded(text, delimiter, strict=True), 0
-    except csv.Error:
-        pass
     broken = _first_broken(text, delimiter)
     try:
         return _bounded(text, delimiter, strict=False), broken
