@@ -103,7 +103,7 @@ def to_html(text: str) -> str:
 
 def from_word(document: bytes, kind: str) -> bytes:
     """A Word document as ``odt`` or ``pdf``. Raises DocumentError, with a sentence, where LibreOffice is not found."""
-    program = os.environ.get("SOFFICE_PATH") or shutil.which("soffice") or shutil.which("libreoffice")
+    program = _office()
     if not program:
         raise DocumentError(NO_OFFICE)
     with TemporaryDirectory() as folder:
@@ -117,6 +117,15 @@ def from_word(document: bytes, kind: str) -> bytes:
         if not made.exists():
             raise DocumentError(OFFICE_FAILED)
         return made.read_bytes()
+
+
+def office_is_there() -> bool:
+    """Whether ODT and PDF can be had."""
+    return bool(_office())
+
+
+def _office() -> str:
+    return os.environ.get("SOFFICE_PATH") or shutil.which("soffice") or shutil.which("libreoffice") or ""
 
 
 def _pandoc(arguments: list[str], text: str, folder: Path, environment: Mapping[str, str]) -> bytes:

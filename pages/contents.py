@@ -22,6 +22,7 @@ PAGES = [
     st.Page("cycle.py", title="Cycle"),
     st.Page("load.py", title="Load files"),
     st.Page("review.py", title="Review"),
+    st.Page("reports.py", title="Reports"),
     st.Page("access.py", title="Access"),
     st.Page("record.py", title="Record"),
 ]
@@ -35,6 +36,7 @@ FOR = {
     "cycle": SECRETARIAT,
     "load": SECRETARIAT,
     "review": SECRETARIAT,
+    "reports": SECRETARIAT,
     "access": {Role.ADMINISTRATOR},
     "record": {Role.ADMINISTRATOR},
 }
