@@ -8,6 +8,7 @@ import pandas as pd
 
 from charts.levels import level_bars, level_bars_by_group
 from charts.over_time import levels_over_time
+from charts.states import states_by_level
 from charts.theme import Theme
 from charts.world import world_map
 from compliance.change import acts_between
@@ -138,6 +139,18 @@ def treaties_behind_table(reading: Reading, choice: Choices) -> Tabled:
         sources(counts["treaty"]),
     )
     return Tabled(table, caption)
+
+
+def states_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
+    """The States of the choice by name, level by level; alphabetical within each, never ranked."""
+    table = scope.with_names(_of_provision(reading, choice))[["state", "name", "level"]]
+    counts = _counts(reading, choice)
+    title = say("{cited}: which States stand at which level", cited=scope.cited(choice.provision))
+    notes = known_up_to(counts, choice)
+    caption = captioned(
+        reading, choice, title, _levels_counted(table["level"], choice), sources(counts["treaty"]), notes
+    )
+    return Drawn(table, caption, states_by_level(table, adherence_levels(), caption, theme))
 
 
 def states_by_level_table(reading: Reading, choice: Choices) -> Tabled:

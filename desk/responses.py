@@ -58,7 +58,7 @@ def response_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
     sent = responses(reading.returns, choice.cycle, cycle.due, scope.states_in(choice), choice.as_at)
     table = response_distribution(sent, scope.by_group(choice))
     title = say("Replies received for the cycle {cycle}", cycle=cycle.name)
-    due = say("due by {day}", day=day_text(cycle.due, choice.language))
+    due = say("Due by {day}.", day=day_text(cycle.due, choice.language))
     caption = reported_caption(reading, choice, title, due)
     return Drawn(table, caption, response_bars(table, caption, theme))
 

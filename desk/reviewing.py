@@ -216,13 +216,13 @@ def queue_shown(queue: pd.DataFrame, cycles: dict[str, str], now: datetime, lang
     return pd.DataFrame(
         {
             say("State", language): [states[code].names[language] for code in queue["state"]],
-            say("Cycle", language): [cycles.get(code, code) for code in queue["cycle"]],
-            say("Version", language): queue["version"],
-            say("Received", language): queue["received"].dt.date,
             say("Days waiting", language): [waited(moment, now) for moment in queue["received"]],
             say("Stands at", language): [say(STANDS[ReturnStatus(word)], language) for word in queue["status"]],
             say("Reviewed by", language): queue["reviewer"],
             say("Open questions", language): queue["questions_open"],
+            say("Cycle", language): [cycles.get(code, code) for code in queue["cycle"]],
+            say("Version", language): queue["version"],
+            say("Received", language): queue["received"].dt.date,
         }
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from charts.states import state_profile
+from charts.states import reported_bounds, state_profile
 from charts.theme import Theme
 from compliance.distribution import adherence_distribution, reported_distribution
 from compliance.groups import ALL
@@ -92,6 +92,29 @@ def reported_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
         for answered, applicable in zip(own["scored"], own["applicable"], strict=True)
     ]
     return _profile(reading, choice, theme, own.assign(said=said), beside, reported_levels(), SELF_ASSESSED)
+
+
+def bounds_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
+    """What one State reported under each provision, between the bounds that what is missing leaves open."""
+    rows = reported(reading, choice.cycle, choice.as_at)
+    own = rows[rows["state"] == choice.state].reset_index(drop=True)
+    titles, words = known.provisions(), label_of(reported_levels())
+    table = pd.DataFrame(
+        {
+            "provision": own["provision"],
+            "label": [f"{scope.cited(code)}: {titles[code].short_title}" for code in own["provision"]],
+            **{part: own[part] for part in ("score", "low", "high")},
+            "said": [
+                say("{n} of {of_n} answered", n=n, of_n=of_n) if of_n else words.get(level, level)
+                for n, of_n, level in zip(own["scored"], own["applicable"], own["level"], strict=True)
+            ],
+        }
+    )
+    title = say("{state}: reported measures and their bounds", state=name(choice))
+    note = say("The bounds are the figure if everything left open were not in place, and if it were fully in place.")
+    count = say("Self-assessed, as at {day}", day=day_text(choice.as_at))
+    caption = captioned(reading, choice, title, count, SELF_ASSESSED, (note,))
+    return Drawn(table, caption, reported_bounds(table, caption, theme))
 
 
 def treaties_table(reading: Reading, choice: Choices) -> Tabled:

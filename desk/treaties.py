@@ -80,7 +80,8 @@ def over_time_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
     treaty = known.treaties()[choice.treaty]
     rows = series.parties_over_time(reading.actions, known.seats(), choice.as_at, known.ended())
     table = rows[rows["treaty"] == choice.treaty].reset_index(drop=True)
-    table = table.assign(label=treaty.short_title)
+    held = reading.lists.set_index("treaty")["known_as_at"]
+    table = table.assign(label=treaty.short_title, known_as_at=held.get(choice.treaty))
     counts = say("All parties, on every day on which their number changed")
     caption = captioned(reading, choice, treaty.short_title, counts, _source(choice), _known(reading, choice))
     return Drawn(table, caption, parties_over_time(table, caption, theme))

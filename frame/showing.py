@@ -41,7 +41,7 @@ def show(name: str, choice: Choices) -> None:
     ground = "dark" if st.context.theme.type == "dark" else "light"
     shown = drawn(name, choice, ground, SMALL if st.context.cookies.get(NARROW) == "yes" else WIDE)
     config = MAP_CONFIG if shown.caption.map_disclaimer else CHART_CONFIG
-    st.plotly_chart(shown.figure, config=config, theme=None, key=f"chart-{name}", alt=shown.caption.alt)
+    st.plotly_chart(shown.figure, config=config, theme=None, key=f"chart-{name}", alt=shown.figure.layout.meta["alt"])
     pictures = {
         kind: (lambda kind=kind: picture(drawn(name, choice, "paper", 0).figure, kind.lower()), mime)
         for kind, mime in (("PNG", "image/png"), ("SVG", "image/svg+xml"))

@@ -13,6 +13,7 @@ from frame import (
     reading,
     section,
     show,
+    show_folded,
     table,
 )
 
@@ -35,6 +36,7 @@ if overview.rests_on_treaties(known, choice):
     show("article-world", choice)
     show("article-by-group", choice)
     show("article-over-time", choice)
+    show_folded("article-states", choice, "Which States stand at which level")
 
 section("What States reported")
 if has_returns(known, choice):

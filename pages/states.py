@@ -23,6 +23,7 @@ table("state-treaties", choice)
 
 section("What it reported")
 if states.has_return(known, choice):
+    show("state-bounds", choice)
     show("state-reported", choice)
     table("state-answers", choice)
     section("Over the cycles")
