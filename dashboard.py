@@ -14,7 +14,8 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from frame import ready
-from frame.sight import how, signs_in
+from frame.sight import asking_by, how, reading_of, signs_in, store
+from serving.api import Face, interface
 from serving.compression import CompressedFiles
 from serving.document import FirstDocument, first_document
 from serving.headers import SecurityHeaders
@@ -41,6 +42,7 @@ app = st.App(
     lifespan=started,
     secrets={"auth": dict(how().auth)} if how().auth else None,
     routes=[
+        Mount("/api", interface(Face(asking_by, store, reading_of))),
         Mount("/geometry", StaticFiles(directory=HERE / "data" / "geometry")),
         Mount("/fonts", StaticFiles(directory=HERE / "data" / "fonts" / "web")),
     ],
