@@ -8,7 +8,7 @@ import streamlit as st
 
 from desk.receipts import Receipt
 from frame.my_return.sending import receipt_shown
-from frame.my_return.work import STYLE
+from frame.my_return.workplace import STYLE
 from frame.showing import section
 from frame.sight import reading, store
 from language import say

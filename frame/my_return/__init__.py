@@ -4,7 +4,7 @@ from frame.my_return.answering import correct
 from frame.my_return.following import clarifications, history
 from frame.my_return.sending import preview, send
 from frame.my_return.uploading import prepare
-from frame.my_return.work import choose_step, standing, work
+from frame.my_return.workplace import choose_step, standing, work
 
 __all__ = [
     "choose_step",

@@ -17,7 +17,7 @@ from frame.choosing import choose
 from frame.my_return.attempting import attempt
 from frame.my_return.keeping import begin, keep_changed, keep_cover
 from frame.my_return.told import show
-from frame.my_return.work import Work
+from frame.my_return.workplace import Work
 from frame.showing import section
 from language import say
 from loaders import known

@@ -13,7 +13,7 @@ from desk.amending import cells_changed, figures_changed
 from desk.receipts import moment_text
 from frame.my_return.attempting import attempt
 from frame.my_return.sending import changes, receipt
-from frame.my_return.work import STATUS, Work
+from frame.my_return.workplace import STATUS, Work
 from frame.showing import section
 from frame.sight import store
 from language import day_text, say

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from desk.preparing import Preparation, corrected, demonstration_mark
-from frame.my_return.work import Work
+from frame.my_return.workplace import Work
 from frame.sight import store
 from model import NOTHING, Answer, Finding, SourceFile
 from store.files import name_of

@@ -17,7 +17,7 @@ from exports.part_sheets import TITLES
 from exports.receipt import receipt_pdf
 from frame.my_return.attempting import attempt
 from frame.my_return.keeping import begin, draft_file
-from frame.my_return.work import Work
+from frame.my_return.workplace import Work
 from frame.showing import section
 from frame.sight import store
 from language import day_text, say

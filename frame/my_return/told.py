@@ -10,7 +10,7 @@ import streamlit as st
 from desk.checked import Told, by_sheet, to_explain
 from frame.my_return.attempting import attempt
 from frame.my_return.keeping import explain
-from frame.my_return.work import Work
+from frame.my_return.workplace import Work
 from language import say
 from model import Severity
 

@@ -16,7 +16,7 @@ from exports.answer_lists import AnswerLists
 from frame.my_return.attempting import attempt
 from frame.my_return.keeping import begin, draft_file, keep_prepared
 from frame.my_return.told import explaining, findings, show
-from frame.my_return.work import Work
+from frame.my_return.workplace import Work
 from frame.showing import SPREADSHEET, section
 from frame.sight import store
 from language import day_text, listing, say
