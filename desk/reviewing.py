@@ -13,7 +13,7 @@ from compliance.discrepancies import comparisons
 from desk.reading import Reading, status
 from desk.scope import cited
 from exports.answer_lists import AnswerLists
-from exports.prefill import known_positions
+from exports.prefill import UNKNOWN, known_positions
 from language import day_text, place_text, say
 from loaders import known
 from loaders.questionnaire import questionnaire, questions_frame
@@ -33,6 +33,8 @@ SHOWN = {
     "all": "All answers",
 }
 """What of a return is looked at."""
+
+NOT_KNOWN = "Not known: the list is not held in full"
 
 WRITTEN = ("value", "since", "reason", "legal_reference", "comment")
 
@@ -155,7 +157,8 @@ class Under:
         treaties = [question.treaty for question in self.edition.questions if question.treaty]
         state = str(self.sent["state"])
         rows = known_positions(status(self.reading, day), self.reading.lists, treaties, state, day, self.language)
-        return dict(zip(rows["treaty"], rows["text"], strict=True))
+        told = rows["text"].where(rows["status"] != UNKNOWN, say(NOT_KNOWN, self.language))
+        return dict(zip(rows["treaty"], told, strict=True))
 
     def _line(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from html import escape
 
 import streamlit as st
@@ -13,10 +12,11 @@ from desk.drawn import Fact
 from desk.receipts import moment_text
 from desk.reviewing import SHOWN, STANDS, Line, waited
 from frame.my_return.told import show
+from frame.secretariat.deciding import take_up
 from frame.secretariat.waiting import Review
 from frame.showing import facts, section
 from frame.sight import reading, store
-from language import day_text, listing, say
+from language import listing, say
 from model import Severity
 
 HEADS = ("Question", "Depositary", "Last return", "This return")
@@ -52,14 +52,16 @@ def summary(on: Review) -> None:
     )
     if on.sent["reason"]:
         asked_by = on.sent["asked_by"] or say("not said")
-        st.markdown(say("Amended because: {why}. Asked for by: {who}.", why=on.sent["reason"], who=asked_by))
-    st.download_button(
-        say("The file as it was received"),
-        _file(on),
-        str(on.sent["file"]) or "return",
-        key=f"file-{on.number}",
-        on_click="ignore",
-    )
+        st.text(say("Why it was amended: {why}\nAsked for by: {who}", why=on.sent["reason"], who=asked_by))
+    with st.container(horizontal=True, key=f"first-{on.number}"):
+        take_up(on)
+        st.download_button(
+            say("The file as it was received"),
+            _file(on),
+            str(on.sent["file"]) or "return",
+            key=f"file-{on.number}",
+            on_click="ignore",
+        )
 
 
 def _beside_words(on: Review) -> str:
@@ -136,8 +138,3 @@ def checked(on: Review) -> None:
             show(open_)
         else:
             st.markdown(say("The check found nothing to mend."))
-
-
-def day_words(day: date | None) -> str:
-    """A due day in words, nothing where there is none."""
-    return say(", to be answered by {day}", day=day_text(day)) if day else ""

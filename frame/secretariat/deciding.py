@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from datetime import timedelta
 from html import escape
 from typing import Any
@@ -27,13 +27,10 @@ TO_ANSWER = timedelta(days=14)
 
 
 def decide(on: Review) -> None:
-    """Take up the return; accept it; send it back with reasons."""
+    """Accept the return, or send it back with reasons."""
     if not (on.newest and on.status in UNDER_WAY):
         return
     section("Decision")
-    if on.status is ReturnStatus.SUBMITTED:
-        take_up = say("Take up the review")
-        st.button(take_up, key=f"start-{on.number}", on_click=_doing(on, "start_review", "The review is yours."))
     left, right = st.columns(2)
     accept, back = f"accept-note-{on.number}", f"back-reasons-{on.number}"
 
@@ -53,8 +50,15 @@ def decide(on: Review) -> None:
         st.form_submit_button(say("Send it back"), on_click=sent_back)
 
 
-def _doing(on: Review, what: str, done: str) -> Callable[[], None]:
-    return lambda: attempt(lambda: getattr(store(), what)(on.actor, on.number), done)
+def take_up(on: Review) -> None:
+    """The button by which a reviewer takes up a return that waits."""
+    if not (on.newest and on.status is ReturnStatus.SUBMITTED):
+        return
+
+    def taken() -> None:
+        attempt(lambda: store().start_review(on.actor, on.number), "You have taken up this review.")
+
+    st.button(say("Take up the review"), key=f"start-{on.number}", on_click=taken, type="primary")
 
 
 def clarifications(on: Review) -> None:
@@ -79,7 +83,8 @@ def _thread(on: Review, row: Mapping[Hashable, Any]) -> None:
     due = say(", to be answered by {day}", day=day_text(row["due"].date())) if pd.notna(row["due"]) else ""
     late = row["stands"] == "asked" and pd.notna(row["due"]) and row["due"] < pd.Timestamp(store().clock().date())
     turn = say("{turn}{due}{late}", turn=say(TURN[row["stands"]]), due=due, late=say(", overdue") if late else "")
-    with st.expander(f"{on.under.label(row['question'])} — {turn}", expanded=row["stands"] == "answered"):
+    title = say("{turn}. {question}", turn=turn, question=on.under.label(row["question"]))
+    with st.expander(title, expanded=row["stands"] == "answered", key=f"thread-{number}", on_change="rerun"):
         items = []
         for one in said.to_dict("records"):
             who = say("State") if Role(one["role"]) in OF_A_STATE else say("Secretariat")
@@ -164,7 +169,10 @@ def coding(on: Review) -> None:
         ]
         heads = [f"{by}, {moment_text(at)}" for by, at in zip(held["by"], held["at"], strict=True)]
         st.html(_log(heads, items))
-    with st.expander(say("Correct the coding of an answer")):
+    fold = st.expander(say("Correct the coding of an answer"), key=f"coding-{on.number}", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
         key = f"code-{on.number}-{len(held)}"
         question = _question(on, f"{key}-question", only_answered=True)
         if question:

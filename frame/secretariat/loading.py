@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -17,10 +17,16 @@ from desk.preparing import source_file
 from frame.my_return.told import show
 from frame.showing import section
 from frame.sight import store
-from language import listing, say
+from language import listing, place_text, say
 from loaders import known
 from loaders.intake import Kind, Wanted
 from model import Actor, Outcome, ReturnStatus, Severity
+
+CHANGES = ("upload.new_version", "upload.list_")
+"""How the findings begin that tell what a file changed."""
+
+FEW = 3
+"""Up to this many notes are shown at once; more are folded."""
 
 CHECKED, ROUND = "load-checked", "load-round"
 KINDS = {
@@ -165,11 +171,16 @@ def _one(held: Checked, result: Result) -> None:
     what = ", ".join(part for part in whose if part)
     st.subheader(result.file.name, anchor=False)
     st.markdown(say("{what}: {outcome}.", what=what, outcome=say(OUTCOMES[result.status])))
-    found = told(result.findings, {}, several=False)
-    show([one for one in found if one.severity is not Severity.NOTE])
-    notes = [one for one in found if one.severity is Severity.NOTE]
-    if notes and (result.status is Outcome.STORED or len(notes) <= 3):
+    found = [
+        replace(one, where=place_text(finding.place))
+        for finding, one in zip(result.findings, told(result.findings, {}), strict=True)
+    ]
+    # What the file changed comes before what was found in it.
+    changed = [one for one in found if one.name.startswith(CHANGES)]
+    notes = [one for one in found if one.severity is Severity.NOTE and one not in changed]
+    show([*changed, *(one for one in found if one.severity is not Severity.NOTE and one not in changed)])
+    if len(notes) <= FEW:
         show(notes)
-    elif notes:
+    else:
         with st.expander(say("{n} notes: nothing need be done", n=len(notes))):
             show(notes)

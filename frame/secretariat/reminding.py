@@ -68,7 +68,7 @@ def _look(actor: Actor, cycle: Cycle, drafted: list[Reminder], names: dict[str, 
     reached = sum(bool(one.to) for one in drafted)
     st.markdown(
         say(
-            "{n} reminders; for {reached} of them the address of a focal point or contributor is on the access list.",
+            "Reminders: {n}. For {reached} of them the address of a focal point or contributor is on the access list.",
             n=len(drafted),
             reached=reached,
         )
@@ -106,7 +106,7 @@ def _reminded(actor: Actor, cycle: Cycle) -> dict[str, datetime]:
 
 def _send(actor: Actor, cycle: Cycle, drafted: list[Reminder], server: MailServer) -> None:
     to_send = [one for one in drafted if one.to]
-    words = say("Send {n} reminders by {host}", n=len(to_send), host=server.host)
+    words = say("Send reminders by {host} ({n})", n=len(to_send), host=server.host)
     if not st.button(words, key="remind-send", type="primary", disabled=not to_send):
         return
     bar, went, refused = st.progress(0.0), 0, []
@@ -123,7 +123,7 @@ def _send(actor: Actor, cycle: Cycle, drafted: list[Reminder], server: MailServe
         st.error(say(str(error)))
     bar.empty()
     if went:
-        st.success(say("{n} reminders were sent.", n=went))
+        st.success(say("1 reminder was sent.") if went == 1 else say("{n} reminders were sent.", n=went))
     if refused:
         st.warning("  \n".join(refused))
 
@@ -139,7 +139,7 @@ def _take(actor: Actor, cycle: Cycle, drafted: list[Reminder], server: MailServe
         return held.getvalue()
 
     st.download_button(
-        say("Download {n} reminders as mail files", n=len(drafted)),
+        say("Download reminders as mail files ({n})", n=len(drafted)),
         content,
         f"reminders-{cycle.code}-{kept.clock():%Y-%m-%d}.zip",
         ZIP,
