@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from charts.theme import PAPER, THEMES, Theme
 from desk import articles, code, quality, responses, states, treaties
 from desk.drawn import Drawn, Tabled
 from desk.reading import Reading
 from model import Choices
+
+DRAWN = 512
+"""How many drawn figures, and how many tables, are kept: all articles in some forty views."""
 
 FIGURES: dict[str, Callable[[Reading, Choices, Theme], Drawn]] = {
     "articles-adherence": articles.adherence_figure,
@@ -49,6 +53,7 @@ TABLES: dict[str, Callable[[Reading, Choices], Tabled]] = {
 }
 
 
+@lru_cache(DRAWN)
 def draw(name: str, reading: Reading, choice: Choices, ground: str = "paper", width: int = 0) -> Drawn:
     """The figure of that name on ``light``, ``dark`` or ``paper``; ``width`` in pixels, 0 for the ground's own.
 
@@ -58,6 +63,7 @@ def draw(name: str, reading: Reading, choice: Choices, ground: str = "paper", wi
     return FIGURES[name](reading, choice, theme.at_width(width) if width else theme)
 
 
+@lru_cache(DRAWN)
 def tabled(name: str, reading: Reading, choice: Choices) -> Tabled:
     """The table of that name. Raises KeyError for a name that is not in ``TABLES``."""
     return TABLES[name](reading, choice)

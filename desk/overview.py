@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from desk import scope
 from desk.drawn import Fact
-from desk.reading import Reading, adherence, counted, reported
+from desk.reading import VIEWS, Reading, adherence, counted, reported
 from desk.responses import has_returns, replied
 from language import day_text, say
 from model import Choices, Coverage, Share
 
 
+@lru_cache(VIEWS)
 def headline(reading: Reading, choice: Choices) -> list[Fact]:
     """What is known of treaties and of returns, for the whole of both texts."""
     lists = reading.lists
@@ -30,6 +33,7 @@ def headline(reading: Reading, choice: Choices) -> list[Fact]:
     return [*told, Fact(str(share.n), words)]
 
 
+@lru_cache(VIEWS)
 def provision_headline(reading: Reading, choice: Choices) -> list[Fact]:
     """One provision: parties to all treaties that count, and what was reported."""
     told = []

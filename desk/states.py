@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from desk import scope
 from desk.drawn import Drawn, Fact, Tabled, captioned
 from desk.notes import DEPOSITARY, SELF_ASSESSED, adherence_levels, label_of, reported_levels
 from desk.quality import differences, shown_differences
-from desk.reading import Reading, adherence, method, reported, returns_of, status
+from desk.reading import VIEWS, Reading, adherence, method, reported, returns_of, status
 from desk.treaties import STANDINGS, coverage
 from language import day_text, say
 from loaders import known
@@ -38,6 +39,7 @@ def regional_group(choice: Choices) -> str:
     return str(rows["group"].iloc[0]) if len(rows) else ""
 
 
+@lru_cache(VIEWS)
 def headline(reading: Reading, choice: Choices) -> list[Fact]:
     """Who the State is, to how many treaties it is party, and whether a return has come."""
     state = known.states()[choice.state]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from charts.parties import parties_over_time, party_matrix
@@ -11,7 +13,7 @@ from compliance import series
 from desk import scope
 from desk.drawn import Drawn, Fact, Tabled, captioned
 from desk.notes import sources
-from desk.reading import Reading, status
+from desk.reading import VIEWS, Reading, status
 from language import day_text, say
 from loaders import known
 from model import Choices, Coverage, Share, Treaty
@@ -51,6 +53,7 @@ def coverage(reading: Reading, treaty: str) -> Coverage:
     return Coverage(held.get(treaty, Coverage.NONE))
 
 
+@lru_cache(VIEWS)
 def headline(reading: Reading, choice: Choices) -> list[Fact]:
     """Parties among the States of the choice, all parties, and up to which day they are known."""
     treaty = known.treaties()[choice.treaty]

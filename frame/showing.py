@@ -14,7 +14,7 @@ from desk import figures
 from desk.drawn import Drawn, Fact, Tabled
 from exports.picture import picture
 from exports.table import to_csv, to_xlsx
-from frame.sight import drawn, reading
+from frame.sight import reading
 from language import day_text, say
 from loaders import known
 from model import Choices
@@ -39,11 +39,11 @@ def section(title: str) -> None:
 def show(name: str, choice: Choices) -> None:
     """A figure by its name, with the table behind it and its downloads."""
     ground = "dark" if st.context.theme.type == "dark" else "light"
-    shown = drawn(name, choice, ground, SMALL if st.context.cookies.get(NARROW) == "yes" else WIDE)
+    shown = figures.draw(name, reading(), choice, ground, SMALL if st.context.cookies.get(NARROW) == "yes" else WIDE)
     config = MAP_CONFIG if shown.caption.map_disclaimer else CHART_CONFIG
     st.plotly_chart(shown.figure, config=config, theme=None, key=f"chart-{name}", alt=shown.figure.layout.meta["alt"])
     pictures = {
-        kind: (lambda kind=kind: picture(drawn(name, choice, "paper", 0).figure, kind.lower()), mime)
+        kind: (lambda kind=kind: picture(figures.draw(name, reading(), choice).figure, kind.lower()), mime)
         for kind, mime in (("PNG", "image/png"), ("SVG", "image/svg+xml"))
     }
     _behind(name, shown, figures.file_stem(name, choice), pictures)

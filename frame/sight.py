@@ -10,22 +10,17 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from desk import figures
-from desk.drawn import Drawn
 from desk.reading import Reading, read
 from founding import LOCAL, founded_store
 from frame.cookie import claims_in
 from loaders import known
-from model import PUBLIC, Actor, Choices, EntityKind, Role
+from model import PUBLIC, Actor, EntityKind, Role
 from serving.identity import SignIn, actor_now, session_of, sign_in
 from serving.loopback import is_local
 from store import Store
 
 READINGS = 8
 """How many readings are kept: each role's, and some focal points'."""
-
-DRAWN_FIGURES = 512
-"""How many drawn figures are kept: all articles in some forty views."""
 
 
 @cache
@@ -99,12 +94,6 @@ def reading_of(actor: Actor, revision: str) -> Reading:
     return _read(store(), actor, revision, actor.role, actor.state)
 
 
-def drawn(name: str, choice: Choices, ground: str, width: int) -> Drawn:
-    """A figure by its name, on ``light``, ``dark`` or ``paper``, its lines broken for ``width`` pixels."""
-    known = reading()
-    return _draw(name, known, (known.revision, known.scope), choice, ground, width)
-
-
 def ready() -> None:
     """Read once what every page needs, before the first person comes."""
     reading_of(LOCAL, store().revision(LOCAL))
@@ -114,8 +103,3 @@ def ready() -> None:
 def _read(_store: Store, _actor: Actor, revision: str, role: Role, state: str | None) -> Reading:
     """Kept by role and State, not by person: all of them see the same, and each one's look is recorded apart."""
     return read(_store, _actor, revision)
-
-
-@st.cache_resource(max_entries=DRAWN_FIGURES, show_spinner=False)
-def _draw(name: str, _reading: Reading, sight: tuple[str, str], choice: Choices, ground: str, width: int) -> Drawn:
-    return figures.draw(name, _reading, choice, ground, width)
