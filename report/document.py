@@ -14,7 +14,7 @@ from exports.word import to_html, to_word
 from language import day_text, number_text, say
 from report.blocks import Block, Picture, Table, disagreements
 from report.chapters.annexes import annexes
-from report.chapters.closing import conclusions, facts, outstanding
+from report.chapters.closing import conclusions, each_discrepancy, facts, outstanding
 from report.chapters.code import code_of_conduct
 from report.chapters.declaration import declaration
 from report.chapters.further import further
@@ -125,6 +125,7 @@ def report(
         *outstanding(matter),
         *conclusions(matter),
         *annexes(matter),
+        *each_discrepancy(matter),
     ]
     told(STEPS[2])
     warnings: list[str] = []

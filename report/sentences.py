@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.arithmetic import Mean
+from compliance.responses import Repliers
 from language import SMALL_NUMBERS, day_text, listing, number_in_words, number_text
 from model import Share
 
@@ -207,6 +209,25 @@ def broken_down(
     told = [f"{number(size, of_n)} {what}" for size, what in parts if size]
     said = f"{lead} {who(n, of_n, whom, note)}" if lead else subject(n, of_n, whom, note)
     return f"{said} {did}" + (f"; {listing(told)}" if told else "") + "."
+
+
+def replied_and_party(found: Repliers) -> str:
+    """What the States that replied are to one treaty, and how many of its parties replied: each with its own N."""
+    kinds = ((found.parties, "parties"), (found.signatories, "signatories"), (found.neither, "neither"))
+    told = listing(f"{number(n, found.replied)} {was(n)} {word}" for n, word in kinds if n)
+    share = found.of_parties
+    who_did = "no State party" if not share.of_n else of_all(share)
+    return f"Of the {counted(found.replied, REPLIED)}, {told}; {who_did}, {as_at(share.as_at)}, had replied."
+
+
+def averaged(found: Mean, of_what: str) -> str:
+    """A mean with all that it is the mean of, which it never goes without.
+
+    >>> averaged(Mean(87, {"law": 100, "practice": 80, "training": 80}), "the three aspects")
+    'an average over the three aspects of 87 per cent (law, 100; practice, 80; training, 80)'
+    """
+    items = "; ".join(f"{name}, {value}" for name, value in found.items.items())
+    return f"an average over {of_what} of {found.per_cent} per cent ({items})"
 
 
 def footnote(text: str) -> str:

@@ -18,9 +18,11 @@ MAY_USE = {
     "exports": EVERYONE | {"charts"},
     "serving": EVERYONE | {"desk", "exports", "loaders", "store"},
     "desk": EVERYONE | {"loaders", "store", "compliance", "charts", "exports"},
+    "report": EVERYONE | {"loaders", "compliance", "charts", "exports", "desk"},
     "founding.py": EVERYONE | {"loaders", "store"},
 }
 ROOMS = {"model", "language", "relevance", "loaders", "store", "compliance", "charts", "exports", "serving", "desk"} | {
+    "report",
     "founding",
     "frame",
     "pages",

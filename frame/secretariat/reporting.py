@@ -105,8 +105,8 @@ def taken_away(one: Made) -> None:
         st.warning(warning)
     st.markdown(
         say(
-            "{words} words, {notes} more in notes and {annexes} in annexes; {figures} figures and maps, {tables} tables; "
-            "as at {day}.",
+            "{words} words, {notes} more in notes and {annexes} in annexes; {figures} figures and maps, {tables} "
+            "tables; as at {day}.",
             words=number_text(words.text),
             notes=number_text(words.notes),
             annexes=number_text(words.annexes),

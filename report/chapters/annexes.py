@@ -199,7 +199,7 @@ def _aspect(matter: Matter, ending: str, title: str) -> list[Block]:
         return []
     answers = matter.answers.set_index("question")
     first = answers[answers.index == f"c1_{ending}"]
-    for_all = first[first["value"].str.split().map(lambda said: EVERY in said)]
+    for_all = first[first["value"].str.split().map(lambda said: EVERY in said).astype(bool)]
     options = [choice for choice in matter.form.choices[questions[-1].choices] if choice.value != EVERY]
     rows: list[tuple[str | int, ...]] = []
     for item in questions:

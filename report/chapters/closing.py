@@ -34,7 +34,7 @@ def outstanding(matter: Matter) -> list[Block]:
         "of their participation in treaties and what the depositaries record. People resolve them; no figure in the "
         f"present report was changed by one. {note}"
     )
-    return [head, Paragraph(said), _kinds(matter), _each(matter, rows)]
+    return [head, Paragraph(said), _kinds(matter)]
 
 
 def _kinds(matter: Matter) -> Table:
@@ -46,6 +46,13 @@ def _kinds(matter: Matter) -> Table:
     title = f"Discrepancies by kind, as at {day_text(matter.as_at)}"
     source = f"{DEPOSITARY}; {SELF_ASSESSED.lower()}"
     return Table("discrepancies-by-kind", title, ("Kind", "Number"), tuple(rows), (9, 2), (), source, total=True)
+
+
+def each_discrepancy(matter: Matter) -> list[Block]:
+    """Every discrepancy, State by State, as an annex of the Secretariat's own copy."""
+    if not matter.own_copy or not matter.replied or not matter.provisions("D.") or matter.discrepancies.empty:
+        return []
+    return [Heading("Discrepancies outstanding", annex=True), _each(matter, matter.discrepancies)]
 
 
 def _each(matter: Matter, rows: pd.DataFrame) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from compliance.responses import repliers
 from desk import scope
 from desk.notes import WHY_LEFT_OUT, sources
 from language import day_short, day_text, listing
@@ -13,7 +14,18 @@ from loaders import known
 from report.blocks import NOT_AVAILABLE, Block, Paragraph, Table, quantity
 from report.matter import Matter, days_by, in_order, name_of, note_of
 from report.pictures import drawing
-from report.sentences import MEMBERS, Whom, broken_down, footnote, number, opening, subject, was
+from report.sentences import (
+    ENOUGH,
+    MEMBERS,
+    Whom,
+    broken_down,
+    footnote,
+    number,
+    opening,
+    replied_and_party,
+    subject,
+    was,
+)
 
 TREATIES = Whom("treaty", "treaties")
 
@@ -91,10 +103,13 @@ def _counted(matter: Matter, provision: str, treaties: list[str], rows: pd.DataF
     if len(treaties) == 1:
         title = titles[treaties[0]].short_title
         said = f"{matter.lead} one treaty counted under {cited}: the {title}{_left_out(rows)}. "
-        return said + (
+        said += (
             f"{subject(n, of_n, MEMBERS)} {was(n)} party to it, and {number(of_n - n, of_n)} "
             f"{was(of_n - n)} not{note_of(set(everyone) - set(at['all']), everyone)}."
         )
+        if len(matter.replied) < ENOUGH:
+            return said
+        return f"{said} {replied_and_party(repliers(matter.status, treaties[0], matter.replied, matter.as_at))}"
     said = f"{matter.lead} {number(len(treaties))} treaties counted under {cited}{_left_out(rows)}. "
     parts = [
         (len(at["most"]), "to half or more of them"),

@@ -62,6 +62,7 @@ def _when(matter: Matter, who: dict[str, tuple[str, ...]]) -> str:
         f"had done so by {due}, the day on which replies were due",
         [(len(late), f"replied later{note_of(late, matter.replied)}")],
         REPLIED,
+        lead=matter.lead,
     )
     silent = len(who[NONE])
     return (
