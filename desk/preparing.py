@@ -51,6 +51,8 @@ CONSENT = "return.consent"
 QUESTIONS = "question"
 """The fact of a finding that names the questions it is about, by which one is known again when it is mended."""
 
+BUNDLE = ".zip"
+
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """The only time the parts of a ZIP of ours carry: the same files give the same bytes."""
 
@@ -320,6 +322,11 @@ def _rows(books: Sequence[Workbook], sent: Return | None, request: Request) -> R
     return rows
 
 
+def is_bundle(file: SourceFile) -> bool:
+    """Whether it is several files kept together: then no single workbook says what the draft says."""
+    return PurePath(file.name).suffix == BUNDLE
+
+
 def kept_together(files: Sequence[SourceFile]) -> SourceFile:
     """The file that is kept: the one, or several as a ZIP of them, the same bytes every time."""
     if len(files) == 1:
@@ -328,4 +335,4 @@ def kept_together(files: Sequence[SourceFile]) -> SourceFile:
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as together:
         for number, file in enumerate(sorted(files, key=lambda file: (file.name, file.sha256)), 1):
             together.writestr(zipfile.ZipInfo(f"{number}-{file.name}", ZIP_DAY), file.content)
-    return source_file(f"{PurePath(files[0].name).stem} and {len(files) - 1} more.zip", held.getvalue())
+    return source_file(f"{PurePath(files[0].name).stem} and {len(files) - 1} more{BUNDLE}", held.getvalue())

@@ -55,12 +55,17 @@ def draft_file(on: Work) -> SourceFile | None:
     """The file that brought the draft, None when the draft was merged with another or changed in the browser."""
     if not on.draft or not on.draft.sha256:
         return None
+    if (held := held_file(on)) is None:
+        found = store().file(on.actor, on.draft.sha256)
+        held = SourceFile(found.name, found.content, found.sha256)
+        st.session_state[FILE] = held
+    return held
+
+
+def held_file(on: Work) -> SourceFile | None:
+    """The same where it is at hand: taking it out of the store is put on the record."""
     held = st.session_state.get(FILE)
-    if isinstance(held, SourceFile) and held.sha256 == on.draft.sha256:
-        return held
-    found = store().file(on.actor, on.draft.sha256)
-    st.session_state[FILE] = file = SourceFile(found.name, found.content, found.sha256)
-    return file
+    return held if isinstance(held, SourceFile) and on.draft and held.sha256 == on.draft.sha256 else None
 
 
 def _save(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from desk.amending import cells_changed, figures_changed, is_same
 from desk.checked import summary
-from desk.preparing import source_file
+from desk.preparing import is_bundle, source_file
 from desk.previewing import differing, figures, figures_table
 from desk.receipts import DEMONSTRATION, LEAD, TITLE, VERIFY, Receipt, file_name, moment_of, receipt_lines
 from exports.part_sheets import TITLES
@@ -193,7 +193,9 @@ def _submit(on: Work, consent: set[str], reason: str, asked_by: str) -> None:
     draft = on.draft
     if draft is None:
         return
-    file = draft_file(on) or _workbook(on, consent)
+    file = draft_file(on)
+    if file is None or is_bundle(file):
+        file = _workbook(on, consent)
     store().submit(on.actor, on.request.state, on.request.cycle.code, consent, reason, file, asked_by=asked_by)
 
 

@@ -14,7 +14,7 @@ from desk.request import CONTENT
 from exports.annotated import annotated
 from exports.answer_lists import AnswerLists
 from frame.my_return.attempting import attempt
-from frame.my_return.keeping import begin, draft_file, keep_prepared
+from frame.my_return.keeping import begin, held_file, keep_prepared
 from frame.my_return.told import explaining, findings, show
 from frame.my_return.workplace import Work
 from frame.showing import SPREADSHEET, section
@@ -128,7 +128,7 @@ def _take(on: Work, files: Sequence[SourceFile]) -> None:
         for file in one.files:
             detail = {"sha256": file.sha256, "size": len(file.content), "cycle": request.cycle.code}
             store().record(on.actor, Act.UPLOAD, f"file {file.name}", request.state, detail)
-    made = prepared(taken, request, issued=on.issue.answers())
+    made = prepared(taken, request, issued=on.issue.answers() if len(taken) > 1 else None)
     if made.conflicts or _lost(on, made):
         st.session_state[WAITING] = (request, tuple(taken))
     else:
@@ -295,12 +295,13 @@ def _filled(on: Work) -> Callable[[], bytes]:
 
 def _annotated(on: Work) -> Callable[[], bytes]:
     """The sender's own file with the findings in its cells, or the draft as a workbook where it is not one file's."""
-    draft, filled = on.draft, _filled(on)
-    file = draft_file(on)
+    draft, filled, held = on.draft, _filled(on), held_file(on)
+    kept, actor = store(), on.actor
 
     def make() -> bytes:
         if draft is None:
             return b""
+        file = held or (kept.file(actor, draft.sha256) if draft.sha256 else None)
         book = open_content(file.name, file.content)[0] if file else None
         if file is None or book is None:
             made = filled()

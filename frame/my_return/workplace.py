@@ -140,7 +140,7 @@ def _acting() -> Actor | None:
         acting = Actor(Role.FOCAL_POINT, LOCAL.subject, choice.state)
         st.info(say(ACTING, state=known.states()[choice.state].names["en"]))
         return acting
-    st.info(say(SIGN_IN if actor.role is Role.PUBLIC and signs_in() else NOT_YOURS))
+    st.info(say(SIGN_IN if signs_in() and not st.user.is_logged_in else NOT_YOURS))
     return None
 
 
@@ -171,7 +171,9 @@ def standing(on: Work) -> None:
     else:
         told.append(Fact("–", say("nothing was sent yet")))
     if on.draft:
-        words = say("answers in the draft, saved {moment} by {who}", moment=moment_text(on.draft.at), who=on.draft.by)
+        words = say(
+            "answers in the draft, saved {moment} by {who}", moment=moment_text(on.draft.at), who=called(on.draft.by)
+        )
         told.append(Fact(str(sum(bool(answer.value) for answer in on.draft.answers)), words))
     else:
         told.append(Fact("–", say("no draft; only your State sees one until it is sent")))
@@ -209,9 +211,13 @@ def choose_step(on: Work) -> str:
     return chosen_step or "prepare"
 
 
-def go_to(step: str) -> None:
-    """Turn to another step at the next look at the page."""
-    st.query_params["step"] = step
+def called(subject: str) -> str:
+    """What a person is called on the page: without the address of the provider that signs them in.
+
+    >>> called("https://id.example|ana"), called("ana@example.org")
+    ('ana', 'ana@example.org')
+    """
+    return subject.rpartition("|")[2]
 
 
 def _named(on: Work) -> dict[str, str]:
