@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.reading import Reading
+from desk.reading import SECRETARIAT, Reading
 from exports.data import download_name
 from exports.dataset import LICENCE, About
 from exports.table import to_csv, values_of
@@ -114,9 +114,11 @@ def about(reading: Reading, as_at: date, confided: bool) -> About:
 
 
 def holds_more_than_public(reading: Reading) -> bool:
-    """Whether the reading has anything of the returns that the public may not read."""
+    """Whether the reading has anything of the returns that the public may not read: in whole what is kept back."""
     returns = reading.returns
-    return bool(reading.confided) or bool((returns["shown"] != returns["consent"]).any())
+    whole = reading.actor.role in SECRETARIAT
+    own = reading.actor.state in reading.confided
+    return (whole and bool(reading.confided)) or own or bool((returns["shown"] != returns["consent"]).any())
 
 
 def answered(
