@@ -26,6 +26,9 @@ USUAL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 PATIENCE = 20
 """Seconds after which a server that does not answer is given up."""
 
+LONGEST_HEADER = 500
+"""Characters of a header before it is folded; a line of mail may have 998."""
+
 ONE_ADDRESS = re.compile(r"[^@\s<>,;|\"]+@[^@\s<>,;|\"]+")
 
 SUBJECTS = {
@@ -140,6 +143,8 @@ def message(drafted: Reminder, sender: str, moment: datetime) -> EmailMessage:
     # By this a mail program opens the file as a message to be sent, not as one that came.
     mail["X-Unsent"] = "1"
     mail.set_content(drafted.text, cte="quoted-printable")
+    # Folded at 78, a long subject would begin on an empty line, which some programs show as none.
+    mail.policy = SMTP.clone(max_line_length=LONGEST_HEADER)
     return mail
 
 
@@ -174,23 +179,33 @@ def send(server: MailServer, reminders: Iterable[Reminder], moment: datetime) ->
 
 def _connected(server: MailServer) -> smtplib.SMTP:
     context = ssl.create_default_context()
+    line: smtplib.SMTP | None = None
     try:
-        line: smtplib.SMTP
         if server.security == "tls":
             line = smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=context)
         else:
             line = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
-        if server.security == "starttls":
-            line.starttls(context=context)
-        if server.user:
-            line.login(server.user, server.password)
-    except smtplib.SMTPAuthenticationError as error:
-        raise MailError(f"{server.host} does not accept the user name and password of {USER}.") from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise MailError(f"{server.host} does not offer what is asked for ({SECURITY}={server.security}).") from error
+        _let_in(line, server, context)
     except (smtplib.SMTPException, OSError) as error:
-        raise MailError(f"{server.host}, port {server.port}, cannot be reached: {_said(error)}.") from error
+        if line is not None:
+            line.close()
+        raise MailError(_why(server, error)) from error
     return line
+
+
+def _let_in(line: smtplib.SMTP, server: MailServer, context: ssl.SSLContext) -> None:
+    if server.security == "starttls":
+        line.starttls(context=context)
+    if server.user:
+        line.login(server.user, server.password)
+
+
+def _why(server: MailServer, error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return f"{server.host} does not accept the user name and password of {USER}."
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"{server.host} does not offer what is asked for ({SECURITY}={server.security})."
+    return f"{server.host}, port {server.port}, cannot be reached: {_said(error)}."
 
 
 def _said(error: Exception) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from frame.my_return.attempting import tell
+from frame.my_return.attempting import DONE, REFUSED, tell
 from frame.page import frame
 from frame.sight import asking
 from language import say
@@ -33,5 +33,9 @@ def admitted(title: str, lead: str, roles: tuple[Role, ...] = SECRETARIAT) -> Ac
     frame(title, lead)
     st.html(STYLE)
     st.html(FINDINGS_STYLE)
+    # These pages are long: what became of an act is also said where the person is.
+    for word in (DONE, REFUSED):
+        if said := st.session_state.get(word):
+            st.toast(said)
     tell()
     return actor
