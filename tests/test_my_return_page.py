@@ -77,9 +77,8 @@ def test_in_a_demonstration_one_may_act_as_a_focal_point_and_is_told_so(on: Path
     assert [header.value for header in page.header] == ["Take the workbook", "Bring it back", "The draft"]
 
 
-@pytest.mark.parametrize("on", ["facts", "demonstration"], indirect=True)
+@pytest.mark.parametrize(("on", "actor"), [("facts", FOCAL), ("demonstration", HELPER)], indirect=["on"])
 @pytest.mark.parametrize("step", ["prepare", "correct", "preview", "send", "clarifications", "history", "elsewhere"])
-@pytest.mark.parametrize("actor", [FOCAL, HELPER], ids=["focal point", "contributor"])
 def test_every_step_opens_with_and_without_a_draft(on: Path, monkeypatch, step: str, actor: Actor) -> None:
     page = opened(monkeypatch, actor, step=step, block="B-D.1")
     assert not page.exception

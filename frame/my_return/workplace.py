@@ -140,7 +140,7 @@ def _acting() -> Actor | None:
         acting = Actor(Role.FOCAL_POINT, LOCAL.subject, choice.state)
         st.info(say(ACTING, state=known.states()[choice.state].names["en"]))
         return acting
-    st.info(say(SIGN_IN if signs_in() and not st.user.is_logged_in else NOT_YOURS))
+    st.info(say(SIGN_IN if signs_in() and not st.user.to_dict().get("is_logged_in") else NOT_YOURS))
     return None
 
 
