@@ -21,6 +21,9 @@ ROLES = {
     Role.ANALYST: "Analyst: loads files, reviews returns",
     Role.ADMINISTRATOR: "Administrator: also cycles, access and the record",
 }
+YEARS = 50
+"""How far ahead a day can be chosen."""
+
 SHORT = {role: text.partition(":")[0] for role, text in ROLES.items()} | {Role.PUBLIC: "Taken away"}
 
 
@@ -80,7 +83,7 @@ def _give(actor: Actor) -> None:
     names = {item.iso3: item.names["en"] for item in sorted(states, key=by_name("en"))}
     key = f"grant-{number}"
     role = st.selectbox(say("Role"), list(ROLES), format_func=lambda role: say(ROLES[role]), key=f"{key}-role")
-    of_a_state = role in OF_A_STATE
+    of_a_state, today = role in OF_A_STATE, store().clock().date()
 
     def give() -> None:
         said = {name: st.session_state.get(f"{key}-{name}") for name in ("subject", "state", "until", "note")}
@@ -106,7 +109,12 @@ def _give(actor: Actor) -> None:
             )
         left, right = st.columns(2)
         left.date_input(
-            say("Last day of access (empty: until it is taken away)"), None, key=f"{key}-until", format="DD/MM/YYYY"
+            say("Last day of access (empty: until it is taken away)"),
+            None,
+            min_value=today,
+            max_value=today.replace(year=today.year + YEARS, day=1),
+            key=f"{key}-until",
+            format="DD/MM/YYYY",
         )
         right.text_input(say("Note"), key=f"{key}-note", max_chars=500)
         st.form_submit_button(say("Give access"), on_click=give, type="primary")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from desk.cycles import editions, objections, proposed
@@ -11,6 +13,9 @@ from language import say
 from model import LANGUAGES, Actor, Cycle
 
 NEW = ""
+FIRST_DAY, LAST_DAY = date(1997, 1, 1), date(2099, 12, 31)
+"""Between which a cycle can lie: the texts are of December 1996."""
+
 WORDS = {"ar": "Arabic", "en": "English", "es": "Spanish", "fr": "French", "ru": "Russian", "zh": "Chinese"}
 
 
@@ -58,7 +63,14 @@ def _form(actor: Actor, shown: Cycle, is_new: bool) -> None:
         right.text_input(say("Name"), shown.name, key=f"{key}-name", max_chars=200)
         days = st.columns(3)
         for column, name, word in zip(days, ("opens", "due", "closes"), ("Opens", "Due", "Closes"), strict=True):
-            column.date_input(say(word), getattr(shown, name), key=f"{key}-{name}", format="DD/MM/YYYY")
+            column.date_input(
+                say(word),
+                getattr(shown, name),
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
+                key=f"{key}-{name}",
+                format="DD/MM/YYYY",
+            )
         left, right = st.columns(2)
         offered = editions() if is_new else [shown.edition]
         left.selectbox(say("Edition of the questionnaire"), offered, key=f"{key}-edition", disabled=not is_new)

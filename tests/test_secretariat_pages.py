@@ -1,0 +1,284 @@
+"""The Secretariat's pages as each role: who is let in, and what a person does on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from frame import sight
+from frame.secretariat import admission
+from model import PUBLIC, Actor, Answer, Return, ReturnStatus, Role, Visibility
+from store import Act, Store
+from tests.stored import ANALYST, KENYA, KENYA_HELPER, file
+from tests.stores import facts_file
+
+__all__ = ["facts_file"]
+
+ROOT = Path(__file__).resolve().parent.parent
+ADMINISTRATOR = Actor(Role.ADMINISTRATOR, "admin@un.example")
+SECRETARIAT = ["cycle", "load", "review"]
+ADMINISTRATORS = ["access", "record"]
+
+
+@pytest.fixture
+def held(facts_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the pages: the real facts, and one return of Kenya that waits for review."""
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(facts_file.read_bytes())
+    monkeypatch.setenv("MONITOR_STORE", f"sqlite:///{path}")
+    sight.store.cache_clear()
+    st.cache_resource.clear()
+    store = sight.store()
+    answers = (
+        Answer("a_untc_vi_19", "not_party"),
+        Answer("d5_1", "partly", comment="Told in confidence.", visibility=Visibility.SECRETARIAT),
+        Answer("c8_law", "fully"),
+    )
+    given = Return("KEN", "2026", "2026", "en", answers, frozenset("ABCD"))
+    store.add_return(KENYA, given, file("first"), status=ReturnStatus.SUBMITTED)
+    yield store
+    store.close()
+    sight.store.cache_clear()
+
+
+@pytest.fixture
+def as_(monkeypatch: pytest.MonkeyPatch):
+    """Opens a page as somebody, with a query in its address."""
+
+    def opened(actor: Actor, page: str, **query: str) -> AppTest:
+        for module in (sight, admission):
+            monkeypatch.setattr(module, "asking", lambda: actor)
+        test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
+        for name, value in query.items():
+            test.query_params[name] = value
+        return test.run()
+
+    return opened
+
+
+def told(test: AppTest) -> list[str]:
+    """What became of the last act."""
+    assert not test.exception
+    return [*(one.value for one in test.success), *(one.value for one in test.error)]
+
+
+def words(test: AppTest) -> str:
+    return " ".join(
+        str(one.value) for one in (*test.markdown, *test.header, *test.get("html")) if hasattr(one, "value")
+    )
+
+
+@pytest.mark.parametrize("actor", [PUBLIC, KENYA, KENYA_HELPER], ids=lambda actor: actor.role)
+@pytest.mark.parametrize("page", SECRETARIAT + ADMINISTRATORS)
+def test_whoever_has_no_right_reads_one_sentence(held: Store, as_, actor: Actor, page: str) -> None:
+    before = len(held.events(ADMINISTRATOR))
+    test = as_(actor, page, **{"return": "1", "stands": "all"})
+    assert not test.exception
+    assert [one.value.partition(";")[1] for one in test.info] == [";"]
+    assert [one.type for one in test.main] == ["main", "title", "info"]
+    assert len(held.events(ADMINISTRATOR)) == before
+
+
+@pytest.mark.parametrize("page", ADMINISTRATORS)
+def test_an_analyst_is_no_administrator(held: Store, as_, page: str) -> None:
+    test = as_(ANALYST, page)
+    assert [one.value for one in test.info] == ["This page is for administrators; your access is another one."]
+    assert not test.button
+
+
+@pytest.mark.parametrize("page", SECRETARIAT)
+def test_an_analyst_is_let_in(held: Store, as_, page: str) -> None:
+    test = as_(ANALYST, page)
+    assert not test.exception
+    assert not test.info
+
+
+@pytest.mark.parametrize("page", SECRETARIAT + ADMINISTRATORS)
+def test_an_administrator_is_let_in(held: Store, as_, page: str) -> None:
+    assert not as_(ADMINISTRATOR, page).exception
+
+
+def test_only_an_administrator_opens_cycles_and_sends_mail(held: Store, as_) -> None:
+    labels = {button.label for button in as_(ANALYST, "cycle").button}
+    assert not {"Open the cycle", "Make workbooks and notes verbales"} & labels
+    labels = {button.label for button in as_(ADMINISTRATOR, "cycle").button}
+    assert {"Open the cycle", "Make workbooks and notes verbales"} <= labels
+
+
+def test_a_cycle_is_opened(held: Store, as_) -> None:
+    test = as_(ADMINISTRATOR, "cycle")
+    key = next(one.key for one in test.text_input if one.label == "Code").removesuffix("-code")
+    test.text_input(key=f"{key}-code").input("2030")
+    test.text_input(key=f"{key}-name").input("Third cycle")
+    test.date_input(key=f"{key}-opens").set_value(date(2030, 1, 7))
+    test.date_input(key=f"{key}-due").set_value(date(2030, 3, 1))
+    test.date_input(key=f"{key}-closes").set_value(date(2030, 12, 31))
+    button(test, "Open the cycle").click().run()
+    assert told(test) == ["The cycle is open."]
+    kept = held.cycles(ADMINISTRATOR)["2030"]
+    assert (kept.name, kept.due, kept.edition) == ("Third cycle", date(2030, 3, 1), "2026")
+
+
+def test_a_cycle_that_closes_before_it_is_due_is_not_opened(held: Store, as_) -> None:
+    test = as_(ADMINISTRATOR, "cycle")
+    key = next(one.key for one in test.text_input if one.label == "Code").removesuffix("-code")
+    test.date_input(key=f"{key}-closes").set_value(date(2000, 1, 1))
+    button(test, "Open the cycle").click().run()
+    assert told(test) == ["A cycle opens before it is due, and closes on the due day or later."]
+    assert list(held.cycles(ADMINISTRATOR)) == ["2026"]
+
+
+def test_who_has_not_is_one_click_away(held: Store, as_) -> None:
+    test = as_(ANALYST, "cycle")
+    assert "192 of 193 Member States: who has not sent one." in words(test)
+    assert "1 of 193 Member States: received." in words(as_(ANALYST, "cycle", stands="received"))
+
+
+def test_a_return_is_taken_up_questioned_coded_and_accepted(held: Store, as_) -> None:
+    test = as_(ANALYST, "review", **{"return": "1"})
+    button(test, "Take up the review").click().run()
+    assert told(test) == ["You have taken up this review."]
+    test.selectbox(key="ask-1-0-question").select("d5_1")
+    test.text_area(key="ask-1-0-text").input("Since when?")
+    button(test, "Ask").click().run()
+    assert told(test) == ["Asked; the State reads it at once."]
+    asked = held.clarifications(KENYA, state="KEN").iloc[0]
+    assert (asked["question"], asked["text"]) == ("d5_1", "Since when?")
+    test.text_area(key="note-1-0").input("Look again in May.")
+    button(test, "Keep the note").click().run()
+    assert list(held.notes(ANALYST, 1)["text"]) == ["Look again in May."]
+    revision = held.revision(PUBLIC)
+    button(test, "Accept the return").click().run()
+    assert told(test) == ["Accepted: its answers are in the figures now."]
+    assert held.revision(PUBLIC) != revision
+    assert "Accept the return" not in {one.label for one in test.button}
+
+
+def test_a_clarification_without_text_or_day_is_not_asked(held: Store, as_) -> None:
+    test = as_(ANALYST, "review", **{"return": "1"})
+    test.selectbox(key="ask-1-0-question").select("d5_1")
+    button(test, "Ask").click().run()
+    assert told(test) == ["A clarification names the question it is about and says what is asked."]
+    test.text_area(key="ask-1-0-text").input("Since when?")
+    test.date_input(key="ask-1-0-due").set_value(None)
+    button(test, "Ask").click().run()
+    assert told(test) == ["A clarification names the day by which it is to be answered."]
+    assert held.clarifications(ANALYST).empty
+
+
+def test_a_return_is_sent_back_with_reasons_and_not_without(held: Store, as_) -> None:
+    test = as_(ANALYST, "review", **{"return": "1"})
+    button(test, "Send it back").click().run()
+    assert told(test) == ["A return is sent back with reasons; write them."]
+    test.text_area(key="back-reasons-1").input("Part C is empty.")
+    button(test, "Send it back").click().run()
+    assert told(test) == ["Sent back to the State with your reasons."]
+    assert held.steps(KENYA, 1)["note"].iloc[-1] == "Part C is empty."
+
+
+def test_the_state_sees_who_looked_at_what_it_keeps_for_the_secretariat(held: Store, as_) -> None:
+    assert "return 1" not in set(held.views(KENYA, "KEN")["subject"])
+    as_(ANALYST, "review", **{"return": "1"})
+    as_(ADMINISTRATOR, "review", **{"return": "1"})
+    looks = held.views(KENYA, "KEN")
+    assert set(looks.loc[looks["subject"] == "return 1", "actor"]) == {ANALYST.subject, ADMINISTRATOR.subject}
+
+
+@pytest.mark.parametrize("number", ["999", "x", "-1", "1; drop table"])
+def test_an_address_of_no_return_is_answered(held: Store, as_, number: str) -> None:
+    test = as_(ANALYST, "review", **{"return": number})
+    assert not test.exception
+    assert "Kenya" not in {one.value for one in test.header}
+
+
+def test_what_a_state_wrote_is_never_markup(held: Store, as_) -> None:
+    given = Return("PER", "2026", "2026", "en", (Answer("d5_1", "no", comment="<script>x</script>"),))
+    held.add_return(ADMINISTRATOR, given, file("peru"), status=ReturnStatus.SUBMITTED)
+    test = as_(ANALYST, "review", **{"return": "2", "look": "all"})
+    shown = "".join(one.proto.body for one in test.get("html"))
+    assert "&lt;script&gt;" in shown
+    assert "<script>" not in shown
+
+
+def test_access_is_given_and_taken_away(held: Store, as_) -> None:
+    test = as_(ADMINISTRATOR, "access")
+    test.text_input(key="grant-0-subject").input("Fay@Ken.example")
+    test.selectbox(key="grant-0-state").select("KEN")
+    test.date_input(key="grant-0-until").set_value(date(2060, 12, 31))
+    button(test, "Give access").click().run()
+    assert told(test) == ["Fay@Ken.example has access."]
+    assert held.access_of("fay@ken.example") == Actor(Role.FOCAL_POINT, "fay@ken.example", "KEN", date(2060, 12, 31))
+    test.selectbox(key="withdraw-1").select("fay@ken.example")
+    button(test, "Take access away").click().run()
+    assert held.access_of("fay@ken.example") == PUBLIC
+
+
+def test_a_focal_point_is_of_a_state(held: Store, as_) -> None:
+    test = as_(ADMINISTRATOR, "access")
+    test.text_input(key="grant-0-subject").input("fay@ken.example")
+    button(test, "Give access").click().run()
+    assert told(test) == ["A focal point or contributor is of one State; nobody else is of any."]
+
+
+def test_an_analyst_is_of_no_state(held: Store, as_) -> None:
+    test = as_(ADMINISTRATOR, "access")
+    test.selectbox(key="grant-0-role").select(Role.ANALYST).run()
+    assert "State" not in {one.label for one in test.selectbox}
+    test.text_input(key="grant-0-subject").input("ann@un.example")
+    button(test, "Give access").click().run()
+    assert held.access_of("ann@un.example").role is Role.ANALYST
+
+
+def test_the_record_is_narrowed_and_verified(held: Store, as_) -> None:
+    test = as_(ADMINISTRATOR, "record")
+    test.selectbox(key="record-act").select(Act.RETURN.value).run()
+    assert "1 acts, the newest first." in words(test)
+    button(test, "Verify the whole record").click().run()
+    assert told(test)[0].startswith("Nothing was altered or removed: ")
+
+
+def test_damage_is_told_where_it_is(held: Store, as_) -> None:
+    with held.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER answer_no_update")
+        connection.exec_driver_sql("UPDATE answer SET value = 'fully' WHERE question = 'd5_1'")
+    test = as_(ADMINISTRATOR, "record")
+    button(test, "Verify the whole record").click().run()
+    assert "not as they were written" in told(test)[0]
+
+
+def test_a_list_is_checked_first_and_stored_when_it_is_said(held: Store, as_) -> None:
+    content = (
+        'Participant,"Signature","Ratification, Accession(a)"\nKenya,,19 Oct 1992 a\nMexico,16 Feb 1989,11 Apr 1990\n'
+    )
+    before = len(held.lists(ANALYST))
+    test = as_(ANALYST, "load")
+    test.file_uploader[0].upload("VI-19.csv", content.encode(), "text/csv")
+    test.selectbox(key="load-treaty").select("UNTC:VI-19")
+    button(test, "Check").click().run()
+    assert "Of 1 files: 1 can be stored." in words(test)
+    assert len(held.events(ADMINISTRATOR, act=Act.LIST)) == before
+    test.button(key="load-store").click().run()
+    assert "Of 1 files: 1 stored." in words(test)
+    assert held.events(ADMINISTRATOR, act=Act.LIST)["actor"].iloc[-1] == ANALYST.subject
+
+
+def button(test: AppTest, label: str):
+    return next(one for one in test.button if one.label == label)
+
+
+def test_the_menu_offers_each_role_its_pages(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = {}
+    for actor in (PUBLIC, KENYA, ANALYST, ADMINISTRATOR):
+        monkeypatch.setattr("frame.asking", lambda actor=actor: actor)
+        test = AppTest.from_file(str(ROOT / "pages" / "contents.py"), default_timeout=60).run()
+        assert not test.exception
+        offered[actor.role] = {one.proto.label for one in test.get("page_link")}
+    assert not {"Cycle", "Review", "Access", "Record"} & (offered[Role.PUBLIC] | offered[Role.FOCAL_POINT])
+    assert {"Cycle", "Load files", "Review"} <= offered[Role.ANALYST]
+    assert not {"Access", "Record"} & offered[Role.ANALYST]
+    assert {"Access", "Record"} <= offered[Role.ADMINISTRATOR]
