@@ -42,7 +42,7 @@ app = st.App(
     lifespan=started,
     secrets={"auth": dict(how().auth)} if how().auth else None,
     routes=[
-        Mount("/api", interface(Face(asking_by, store, reading_of))),
+        interface(Face(asking_by, store, reading_of)),
         Mount("/geometry", StaticFiles(directory=HERE / "data" / "geometry")),
         Mount("/fonts", StaticFiles(directory=HERE / "data" / "fonts" / "web")),
     ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from desk.reading import Reading
 from exports.data import download_name
@@ -77,8 +78,8 @@ class Visit:
     etag: str
 
 
-def interface(face: Face) -> Starlette:
-    """The application to be mounted at ``/api``."""
+def interface(face: Face) -> Mount:
+    """All addresses below ``/api``."""
     readers, packages = ThreadPoolExecutor(READERS, "data-interface"), Packages()
 
     def in_thread(work: Callable[[Request], Response]) -> Answering:
@@ -108,7 +109,10 @@ def interface(face: Face) -> Starlette:
         Route("/v1/package", package, methods=["GET"]),
         *(Route(f"/v1{each.path}", of_resource(each), methods=["GET"]) for each in resources()),
     ]
-    return Starlette(routes=routes, exception_handlers={HTTPException: _problem, Exception: _failed})
+    mount = Mount("/api", Starlette(routes=routes, exception_handlers={HTTPException: _problem, Exception: _failed}))
+    # As it comes it lets an address with a line break in it pass by, which would be answered by another's page.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 def _visit(request: Request, names: Sequence[str], kind: str, face: Face) -> Visit:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import httpx
 from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from desk.reading import Reading, read
 from model import PUBLIC, Actor
@@ -34,7 +33,7 @@ class Asker:
             return kept[sight]
 
         face = Face(lambda connection: self.actor, lambda: self.store, reading)
-        self.app = Starlette(routes=[Mount("/api", interface(face))])
+        self.app = Starlette(routes=[interface(face)])
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
         """What is answered at ``path`` below ``/api/v1``; other addresses begin with ``/api``."""

@@ -301,6 +301,7 @@ def test_a_wrong_question_is_told_in_a_sentence(asker: Asker, path: str, words: 
         "/answers?question=d99",
         "/codes?list=none",
         "/nothing",
+        "/parties/UNTC%0AVI-19",
         "/api/v2/states",
     ],
 )
