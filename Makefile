@@ -13,7 +13,7 @@ demo: $(VENV)/runtime
 	MONITOR_STORE=sqlite:///var/demonstration.sqlite $(BIN)/uvicorn dashboard:app --host 127.0.0.1 --port 8501
 
 test: $(VENV)/tests tools check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/tests
 	$(BIN)/ruff check .

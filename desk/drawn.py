@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -24,6 +25,21 @@ class Drawn(Tabled):
     """A figure, with the table that it was drawn from."""
 
     figure: go.Figure
+
+
+class Still(go.Figure):
+    """A figure that changes no more: it is taken apart once, and shown again at no cost.
+
+    Nobody may write to its parts.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parts of the figure, the same ones each time."""
+        if self._parts is None:
+            self._parts = super().to_dict()
+        return self._parts
+
+    _parts: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

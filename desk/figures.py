@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from charts.theme import PAPER, THEMES, Theme
 from desk import articles, code, quality, responses, states, treaties
-from desk.drawn import Drawn, Tabled
+from desk.drawn import Drawn, Still, Tabled
 from desk.reading import Reading
 from model import Choices
 
@@ -60,7 +61,8 @@ def draw(name: str, reading: Reading, choice: Choices, ground: str = "paper", wi
     Raises KeyError for a name that is not in ``FIGURES``.
     """
     theme = THEMES.get(ground, PAPER)
-    return FIGURES[name](reading, choice, theme.at_width(width) if width else theme)
+    drawn = FIGURES[name](reading, choice, theme.at_width(width) if width else theme)
+    return replace(drawn, figure=Still(drawn.figure, skip_invalid=True))
 
 
 @lru_cache(DRAWN)

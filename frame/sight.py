@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from threading import Lock
 from time import time
 
 import streamlit as st
@@ -23,6 +24,11 @@ READINGS = 8
 """How many readings are kept: each role's, and some focal points'."""
 
 
+_readings: dict[tuple[str, Role, str | None], Reading] = {}
+_one_reads = Lock()
+"""While one reads, whoever wants the same waits for it instead of reading too."""
+
+
 @cache
 def store() -> Store:
     """The one store of this process, founded at its first use."""
@@ -35,6 +41,7 @@ def how() -> SignIn:
     return sign_in(os.environ)
 
 
+@cache
 def signs_in() -> bool:
     """Whether a provider is configured, by the environment or by Streamlit's own secrets."""
     if how().auth:
@@ -90,16 +97,19 @@ def reading() -> Reading:
 
 
 def reading_of(actor: Actor, revision: str) -> Reading:
-    """What ``actor`` may read at ``revision``; looks at what States confided are for the caller to record."""
-    return _read(store(), actor, revision, actor.role, actor.state)
+    """What ``actor`` may read at ``revision``; looks at what States confided are for the caller to record.
+
+    Kept by role and State, not by person: all of them see the same.
+    """
+    sight = (revision, actor.role, actor.state)
+    with _one_reads:
+        if sight not in _readings:
+            if len(_readings) >= READINGS:
+                _readings.pop(next(iter(_readings)))
+            _readings[sight] = read(store(), actor, revision)
+        return _readings[sight]
 
 
 def ready() -> None:
     """Read once what every page needs, before the first person comes."""
     reading_of(LOCAL, store().revision(LOCAL))
-
-
-@st.cache_resource(max_entries=READINGS, show_spinner=False)
-def _read(_store: Store, _actor: Actor, revision: str, role: Role, state: str | None) -> Reading:
-    """Kept by role and State, not by person: all of them see the same, and each one's look is recorded apart."""
-    return read(_store, _actor, revision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def verify_file() -> None:
         )
 
 
-def _told(found: list[Receipt], otherwise: str) -> None:
+def _told(found: Sequence[Receipt], otherwise: str) -> None:
     if not found:
         st.warning(otherwise)
     for receipt in found:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from model import Actor
 from store.access import Access
@@ -22,12 +22,16 @@ from store.lists import ListChange, Lists
 from store.record import Act, Audience, canonical
 from store.refusals import NotThere, Refused, StoreError, WrongStep
 from store.reviews import Reviews
-from store.rights import sight
+from store.rights import Sight, sight
 from store.sessions import Sessions
 from store.tables import EVENT, STATE_RETURN, TREATY_LIST
 from store.verification import Verification
 
 __all__ = ["Act", "ListChange", "NotThere", "Refused", "Store", "StoreError", "WrongStep", "open_store"]
+
+
+HEAD = select(func.max(EVENT.c.seq))
+"""The number of the last event."""
 
 
 class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Events, Verification):
@@ -47,29 +51,34 @@ class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Ev
         It is made of what was entered, not of when or by whom: two stores that hold the same say the same word.
         """
         seen = sight(actor, self.clock().date())
-        wanted = [EVENT.c.audience == Audience.PUBLIC.value]
-        if seen.secretariat:
-            wanted += [EVENT.c.audience == kind.value for kind in (Audience.STATE, Audience.SECRETARIAT)]
-        if seen.administrator:
-            wanted.append(EVENT.c.audience == Audience.ADMINISTRATOR.value)
-        if seen.own:
-            wanted += [
-                (EVENT.c.audience == kind.value) & (EVENT.c.state == seen.own)
-                for kind in (Audience.STATE, Audience.OWN)
-            ]
-        until, word = self._revisions.get(str(seen), (0, ""))
-        fresh = select(EVENT.c.seq, EVENT.c.act, EVENT.c.subject, EVENT.c.state, EVENT.c.detail)
-        fresh = fresh.where(EVENT.c.seq > until, or_(*wanted)).order_by(EVENT.c.seq)
         with self.reading() as connection:
-            for row in connection.execute(fresh):
-                until, word = row.seq, hashlib.sha256(f"{word} {entered(row)}".encode()).hexdigest()
-        self._revisions[str(seen)] = (until, word)
+            head = connection.execute(HEAD).scalar() or 0
+            known, word = self._revisions.get(seen, (0, ""))
+            if known < head:
+                for row in connection.execute(_entered_for(seen, known)):
+                    word = hashlib.sha256(f"{word} {entered(row)}".encode()).hexdigest()
+                self._revisions[seen] = (head, word)
         return hashlib.sha256(f"{seen} {word}".encode()).hexdigest()[:10]
 
     @cached_property
-    def _revisions(self) -> dict[str, tuple[int, str]]:
+    def _revisions(self) -> dict[Sight, tuple[int, str]]:
         """How far the record was read for each sight, and the word it gave until there."""
         return {}
+
+
+def _entered_for(seen: Sight, after: int) -> Select[Any, Any, Any, Any, Any]:
+    """The events later than one that let a sight read something else than before, in their order."""
+    wanted = [EVENT.c.audience == Audience.PUBLIC.value]
+    if seen.secretariat:
+        wanted += [EVENT.c.audience == kind.value for kind in (Audience.STATE, Audience.SECRETARIAT)]
+    if seen.administrator:
+        wanted.append(EVENT.c.audience == Audience.ADMINISTRATOR.value)
+    if seen.own:
+        wanted += [
+            (EVENT.c.audience == kind.value) & (EVENT.c.state == seen.own) for kind in (Audience.STATE, Audience.OWN)
+        ]
+    said = select(EVENT.c.seq, EVENT.c.act, EVENT.c.subject, EVENT.c.state, EVENT.c.detail)
+    return said.where(EVENT.c.seq > after, or_(*wanted)).order_by(EVENT.c.seq)
 
 
 def entered(event: Row[Any, Any, Any, Any, Any]) -> str:
