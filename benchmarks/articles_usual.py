@@ -58,8 +58,8 @@ if group != names[0]:
     members = members[members["group"] == group]
 
 treaties = load("treaty_provisions")
-held = load("treaty_coverage")
-held = held[held["coverage"] == "complete"]["treaty"]
+lists = load("treaty_coverage")
+held = lists[lists["coverage"] == "complete"]["treaty"]
 treaties = treaties[(treaties["provision"] == code) & (treaties["counted"] == "yes") & treaties["treaty"].isin(held)]
 actions = load("treaty_action")
 parties = actions[actions["action"].isin(BINDING) & actions["treaty"].isin(treaties["treaty"])]

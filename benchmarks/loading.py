@@ -16,6 +16,7 @@ from time import perf_counter
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
+from desk.loading import Into, load_files
 from exports.answer_lists import AnswerLists
 from exports.demonstration import invented_answers
 from exports.filling import fill
@@ -23,7 +24,6 @@ from exports.questionnaire import blank_return
 from exports.sender import Sender
 from founding import LOCAL, founded_store
 from loaders import known
-from loaders.__main__ import load_files
 from loaders.intake import Wanted
 from loaders.opening import open_workbook
 from loaders.questionnaire import questionnaire
@@ -99,10 +99,14 @@ def _storing(folder: Path, files: list[Path]) -> None:
 def _loaded(path: Path, files: list[Path]) -> float:
     """Seconds to load the files into a new store that knows what is shipped with the project."""
     store = founded_store(f"sqlite:///{path}")
-    taken = _seconds(lambda: load_files(files, Wanted(known.cycles(), today=TODAY), store))
+    taken = _seconds(lambda: load_files(files, Wanted(known.cycles(), today=TODAY), Into(store, LOCAL), _in_silence))
     assert len(store.returns(LOCAL)) == len(files)
     store.close()
     return taken
+
+
+def _in_silence(done: int, path: Path | None) -> None:
+    """Progress that nobody looks at."""
 
 
 def _medians(works: list[Callable[[], object]], times: int) -> list[float]:

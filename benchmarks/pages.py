@@ -137,7 +137,7 @@ def _bytes(side: Side, browser: Browser) -> tuple[int, int]:
         page = context.new_page()
         network = context.new_cdp_session(page)
         network.send("Network.enable")
-        received = [0]
+        received = [0.0]
 
         def add(event: dict[str, float], received: list[float] = received) -> None:
             received[0] += event["encodedDataLength"]

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
+from websockets.typing import Origin, Subprotocol
 
 ARTICLES = ("D.1", "D.2", "D.3", "D.5", "D.6", "D.7", "D.8", "D.10")
 GROUPS = ("African States", "Asia-Pacific States", "Eastern European States", "Western European and other States")
@@ -49,7 +50,8 @@ class Person:
 async def at_the_page(port: int, page: str) -> Any:  # noqa: ANN401 - gives a Person
     """A person who opens the page."""
     address = f"ws://localhost:{port}/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], origin=f"http://localhost:{port}", max_size=None) as socket:
+    origin = Origin(f"http://localhost:{port}")
+    async with connect(address, subprotocols=[Subprotocol("streamlit")], origin=origin, max_size=None) as socket:
         yield Person(socket, page)
 
 
