@@ -116,6 +116,10 @@ class Renderer:
     ) -> None:
         self.close()
 
+    def ready(self) -> None:
+        """Start Chrome now, so that the first picture need not wait. Raises PictureError where there is none."""
+        self._open()
+
     def draw(self, figure: go.Figure, kind: str) -> bytes:
         """What Chrome makes of the figure, as it comes; ``picture`` makes it reproducible. Raises PictureError."""
         for _ in range(2):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from charts.caption import DEMONSTRATION
 from desk.reading import Reading
@@ -21,7 +22,7 @@ from report.chapters.further import further
 from report.chapters.mandate import mandate
 from report.chapters.replies import replies
 from report.matter import Matter, Request, UnknownRequestError, as_known_then
-from report.pictures import as_tables, rendered
+from report.pictures import Studio, as_tables
 from report.writing import Length, length, written
 
 MOST_WORDS = 8_500
@@ -36,6 +37,19 @@ ORGAN = "Commission on Crime Prevention and Criminal Justice"
 OWN_COPY = "For the Secretariat only – not for publication"
 IN_SUMMARY = 6
 """Facts that stand in the summary; all of them stand in the last chapter."""
+
+CHAPTERS: tuple[Callable[[Matter], Iterable[Block]], ...] = (
+    mandate,
+    replies,
+    declaration,
+    code_of_conduct,
+    further,
+    outstanding,
+    conclusions,
+    annexes,
+    each_discrepancy,
+)
+"""All chapters and annexes, in order; each gives nothing where it does not apply."""
 
 STEPS = ("Reading the store", "Writing the chapters", "Drawing the figures", "Putting the document together")
 """What is told of progress."""
@@ -116,25 +130,22 @@ def report(
         )
     told(STEPS[1])
     matter = Matter(as_known_then(reading) if request.known_on else reading, request)
-    blocks: list[Block] = [
-        *mandate(matter),
-        *replies(matter),
-        *declaration(matter),
-        *code_of_conduct(matter),
-        *further(matter),
-        *outstanding(matter),
-        *conclusions(matter),
-        *annexes(matter),
-        *each_discrepancy(matter),
-    ]
-    told(STEPS[2])
+    blocks: list[Block] = []
     warnings: list[str] = []
     pictures: dict[str, bytes] = {}
+    studio = Studio(renderer or shared())
     try:
-        pictures = rendered(blocks, renderer or shared())
+        for block in chain.from_iterable(chapter(matter) for chapter in CHAPTERS):
+            blocks.append(block)
+            if isinstance(block, Picture):
+                studio.take(block)
+        told(STEPS[2])
+        pictures = studio.pictures()
     except PictureError as error:
         blocks = as_tables(blocks)
         warnings.append(f"Tables stand in place of the figures. {error}")
+    finally:
+        studio.close()
     warnings += [said for block in blocks if isinstance(block, Table) for said in disagreements(block)]
     words = length(blocks)
     if words.text > MOST_WORDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import pandas as pd
@@ -25,9 +26,26 @@ def drawing(matter: Matter, name: str, provision: str = "") -> list[Block]:
     return [Picture(stem.replace(".", "-").lower(), drawn)]
 
 
-def rendered(blocks: list[Block], renderer: Renderer) -> dict[str, bytes]:
-    """Every picture as PNG, by its name. Raises PictureError, with a sentence, where none can be drawn."""
-    return {block.name: picture(block.drawn.figure, "png", renderer) for block in blocks if isinstance(block, Picture)}
+class Studio:
+    """Draws pictures as PNG while the chapters that follow are still being written. Close it when all are fetched."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        self._pool = ThreadPoolExecutor(1)
+        self._waiting: dict[str, Future[bytes]] = {}
+        self._pool.submit(renderer.ready)
+
+    def take(self, shown: Picture) -> None:
+        """Draw a picture when its turn comes."""
+        self._waiting[shown.name] = self._pool.submit(picture, shown.drawn.figure, "png", self._renderer)
+
+    def pictures(self) -> dict[str, bytes]:
+        """Every picture taken, by its name. Raises PictureError, with a sentence, where one cannot be drawn."""
+        return {name: drawn.result() for name, drawn in self._waiting.items()}
+
+    def close(self) -> None:
+        """End, whatever still waits."""
+        self._pool.shutdown(cancel_futures=True)
 
 
 def as_tables(blocks: list[Block]) -> list[Block]:

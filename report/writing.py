@@ -129,7 +129,7 @@ class Writer:
 
     def _picture(self, picture: Picture) -> str:
         label = self._label("Map" if picture.is_map else "Figure")
-        alt = picture.drawn.caption.alt.replace('"', "”").replace("\\", "")
+        alt = picture.drawn.caption.alt.replace('"', "”").replace("\\", "").replace("?.", "?")
         figure = picture.drawn.figure.layout
         width = min(WIDTH, round(HEIGHT * figure.width / figure.height, 1))
         return f'![{label}](pictures/{picture.name}.png){{width={width:g}cm alt="{alt}"}}\n'

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from desk import scope
 from language import listing
 from loaders import known
@@ -16,13 +19,14 @@ ARTICLES = Whom("article", "articles")
 TREATIES = Whom("treaty", "treaties")
 
 
-def declaration(matter: Matter) -> list[Block]:
-    """The Declaration, article by article; empty where none of its articles is asked for."""
+def declaration(matter: Matter) -> Iterator[Block]:
+    """The Declaration, article by article; nothing where none of its articles is asked for."""
     provisions = matter.provisions("D.")
     if not provisions:
-        return []
+        return
     held = known.provisions()
-    blocks: list[Block] = [Heading("The Declaration, article by article"), *_overview(matter)]
+    yield Heading("The Declaration, article by article")
+    yield from _overview(matter)
     seen: dict[frozenset[str], str] = {}
     silent = []
     for code in provisions:
@@ -31,13 +35,13 @@ def declaration(matter: Matter) -> list[Block]:
         told = [*position(matter, code, seen), *measures(matter, code), *by_group_figure(matter, code, seen)]
         parts = [_measure(matter, part) for part in provisions if held[part].parent == code]
         if told or any(parts):
-            blocks += [Heading(f"{scope.cited(code)}: {held[code].short_title}", 2), *told]
-            blocks += [block for part in parts for block in part]
+            yield Heading(f"{scope.cited(code)}: {held[code].short_title}", 2)
+            yield from chain(told, *parts)
         else:
             silent.append(scope.number_of(code))
     if silent:
-        blocks += [Heading("Articles on which nothing is known yet", 2), Paragraph(_silent(matter, silent))]
-    return blocks
+        yield Heading("Articles on which nothing is known yet", 2)
+        yield Paragraph(_silent(matter, silent))
 
 
 def _overview(matter: Matter) -> list[Block]:
