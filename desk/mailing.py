@@ -98,7 +98,7 @@ class Mailing:
         """The answers of each State's last return of an earlier cycle."""
         opened = {code: cycle.opens for code, cycle in self.reading.cycles.items()}
         returns = self.reading.returns
-        earlier = returns[returns["cycle"].map(lambda code: opened.get(code, date.max) < self.cycle.opens)]
+        earlier = returns[returns["cycle"].isin([code for code, day in opened.items() if day < self.cycle.opens])]
         newest = earlier.assign(opened=earlier["cycle"].map(opened)).sort_values(["opened", "version"])
         numbers = newest.drop_duplicates("state", keep="last")["return"]
         answers = self.reading.answers

@@ -197,3 +197,12 @@ def test_everybody_is_written_to(mailing: Mailing) -> None:
     del mailing.__dict__["states"]
     assert len(mailing.states) == 193
     assert mailing.states[:3] == ["AFG", "ALB", "DZA"]
+
+
+def test_the_first_mailing_of_all_has_no_earlier_answers(facts_file) -> None:
+    store = founded_store(f"sqlite:///{facts_file}")
+    reading = read(store, LOCAL, store.revision(LOCAL))
+    store.close()
+    made = Mailing(reading, reading.cycles["2026"], date(2026, 1, 5))
+    assert made.issue("KEN").last == ()
+    assert made.elsewhere > 0

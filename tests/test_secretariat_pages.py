@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from streamlit.testing.v1 import AppTest
 
+from desk import mailing
 from frame import sight
-from frame.secretariat import admission
+from frame.secretariat import admission, outgoing
 from model import PUBLIC, Actor, Answer, Return, ReturnStatus, Role, Visibility
 from store import Act, Store
+from tests.serving import free_port
 from tests.stored import ANALYST, KENYA, KENYA_HELPER, file
 from tests.stores import facts_file
 
@@ -265,6 +270,57 @@ def test_a_list_is_checked_first_and_stored_when_it_is_said(held: Store, as_) ->
     test.button(key="load-store").click().run()
     assert "Of 1 files: 1 stored." in words(test)
     assert held.events(ADMINISTRATOR, act=Act.LIST)["actor"].iloc[-1] == ANALYST.subject
+
+
+def test_the_mailing_is_made_while_the_page_goes_on(held: Store, as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailing.Mailing, "states", ["KEN", "PER"])
+    outgoing._MADE.clear()
+    test = as_(ADMINISTRATOR, "cycle")
+    button(test, "Make workbooks and notes verbales").click().run()
+    assert not test.exception
+    for thread in [one for one in threading.enumerate() if one.name == "mailing"]:
+        thread.join(60)
+    test.run()
+    assert any(one.proto.label.startswith("Download the ZIP") for one in test.get("download_button"))
+    [made] = outgoing._MADE.values()
+    assert made.done == 2
+    made.path.unlink()
+    outgoing._MADE.clear()
+
+
+def test_reminders_go_by_the_mail_server(held: Store, as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+
+    class Postbox:
+        async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
+            taken.append(envelope.rcpt_tos)
+            return "250 OK"
+
+    port = free_port()
+    named = {"HOST": "127.0.0.1", "PORT": str(port), "FROM": "monitor@un.example", "SECURITY": "none"}
+    for name, value in named.items():
+        monkeypatch.setenv(f"MONITOR_SMTP_{name}", value)
+    held.grant(ADMINISTRATOR, "focal@per.example", Role.FOCAL_POINT, "PER")
+    held.grant(ADMINISTRATOR, "focal@ken.example", Role.FOCAL_POINT, "KEN")
+    control = Controller(Postbox(), hostname="127.0.0.1", port=port)
+    control.start()
+    try:
+        test = as_(ADMINISTRATOR, "cycle")
+        test.button(key="remind-send").click().run()
+    finally:
+        control.stop()
+    assert told(test) == ["1 reminder was sent."]
+    assert taken == [["focal@per.example"]]
+    assert held.events(ADMINISTRATOR, act=Act.REMINDER)["state"].tolist() == ["PER"]
+
+
+def test_an_access_that_was_ended_meanwhile_decides_nothing(held: Store, as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = as_(ANALYST, "review", **{"return": "1"})
+    for module in (sight, admission):
+        monkeypatch.setattr(module, "asking", lambda: PUBLIC)
+    button(test, "Accept the return").click().run()
+    assert list(held.queue(ADMINISTRATOR)["return"]) == [1]
+    assert not test.button
 
 
 def button(test: AppTest, label: str):

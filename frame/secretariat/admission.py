@@ -23,6 +23,11 @@ NOT_YOURS = {
 }
 
 
+def asking_now() -> Actor:
+    """Who is asking at the moment of an act: a form may have stood open since before somebody's access was ended."""
+    return asking()
+
+
 def admitted(title: str, lead: str, roles: tuple[Role, ...] = SECRETARIAT) -> Actor | None:
     """Open a working page for those whose role is among ``roles``; None, with one sentence, for everybody else."""
     actor = asking()

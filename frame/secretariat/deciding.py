@@ -13,6 +13,7 @@ import streamlit as st
 from desk.receipts import moment_text
 from desk.reviewing import STANDS
 from frame.my_return.attempting import REFUSED, attempt
+from frame.secretariat.admission import asking_now
 from frame.secretariat.waiting import Review
 from frame.showing import section
 from frame.sight import store
@@ -36,11 +37,13 @@ def decide(on: Review) -> None:
 
     def accepted() -> None:
         note = st.session_state[accept]
-        attempt(lambda: store().accept(on.actor, on.number, note), "Accepted: its answers are in the figures now.")
+        attempt(lambda: store().accept(asking_now(), on.number, note), "Accepted: its answers are in the figures now.")
 
     def sent_back() -> None:
         reasons = st.session_state[back]
-        attempt(lambda: store().send_back(on.actor, on.number, reasons), "Sent back to the State with your reasons.")
+        attempt(
+            lambda: store().send_back(asking_now(), on.number, reasons), "Sent back to the State with your reasons."
+        )
 
     with left.form(f"accept-{on.number}"):
         st.text_area(say("Note on the acceptance (for the Secretariat)"), key=accept, max_chars=5_000)
@@ -56,7 +59,7 @@ def take_up(on: Review) -> None:
         return
 
     def taken() -> None:
-        attempt(lambda: store().start_review(on.actor, on.number), "You have taken up this review.")
+        attempt(lambda: store().start_review(asking_now(), on.number), "You have taken up this review.")
 
     st.button(say("Take up the review"), key=f"start-{on.number}", on_click=taken, type="primary")
 
@@ -100,10 +103,10 @@ def _follow_up(on: Review, number: int, length: int) -> None:
     key = f"follow-{number}-{length}"
 
     def reply() -> None:
-        attempt(lambda: store().reply(on.actor, number, st.session_state[key]), "Your question was sent.")
+        attempt(lambda: store().reply(asking_now(), number, st.session_state[key]), "Your question was sent.")
 
     def settle() -> None:
-        attempt(lambda: store().settle(on.actor, number, st.session_state[key]), "The clarification is settled.")
+        attempt(lambda: store().settle(asking_now(), number, st.session_state[key]), "The clarification is settled.")
 
     with st.form(f"form-{key}", border=False):
         st.text_area(say("Ask on, or say how it is settled"), key=key, max_chars=5_000)
@@ -192,7 +195,7 @@ def _correct(on: Review, key: str, question: str) -> None:
     def correct() -> None:
         value, reason = st.session_state[f"{key}-value"], st.session_state[f"{key}-reason"]
         attempt(
-            lambda: store().correct_coding(on.actor, on.number, question, value or "", reason),
+            lambda: store().correct_coding(asking_now(), on.number, question, value or "", reason),
             "The correction is kept beside the answer.",
         )
 
@@ -222,7 +225,7 @@ def notes(on: Review) -> None:
     key = f"note-{on.number}-{len(held)}"
 
     def keep() -> None:
-        attempt(lambda: store().note(on.actor, on.number, st.session_state[key]), "The note is kept.")
+        attempt(lambda: store().note(asking_now(), on.number, st.session_state[key]), "The note is kept.")
 
     with st.form(f"{key}-form", border=False):
         st.text_area(say("A note that only the Secretariat reads"), key=key, max_chars=5_000)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from desk.scope import by_name
 from frame.my_return.attempting import attempt
+from frame.secretariat.admission import asking_now
 from frame.secretariat.tables import rows
 from frame.showing import section
 from frame.sight import how, signs_in, store
@@ -43,8 +44,8 @@ def access(actor: Actor) -> None:
     standing = store().access_list(actor)
     _list(standing)
     section("Give access")
-    _give(actor)
-    _withdraw(actor, standing)
+    _give()
+    _withdraw(standing)
     _history(actor)
 
 
@@ -77,7 +78,7 @@ def _shown(held: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _give(actor: Actor) -> None:
+def _give() -> None:
     number = st.session_state.get("grant-round", 0)
     states = [item for item in known.states().values() if item.kind in (EntityKind.MEMBER, EntityKind.OBSERVER)]
     names = {item.iso3: item.names["en"] for item in sorted(states, key=by_name("en"))}
@@ -90,7 +91,7 @@ def _give(actor: Actor) -> None:
         state = said["state"] if of_a_state else None
 
         def grant() -> None:
-            store().grant(actor, said["subject"] or "", role, state or None, said["until"], said["note"] or "")
+            store().grant(asking_now(), said["subject"] or "", role, state or None, said["until"], said["note"] or "")
             st.session_state["grant-round"] = number + 1
 
         attempt(grant, say("{person} has access.", person=said["subject"] or ""))
@@ -120,7 +121,7 @@ def _give(actor: Actor) -> None:
         st.form_submit_button(say("Give access"), on_click=give, type="primary")
 
 
-def _withdraw(actor: Actor, standing: pd.DataFrame) -> None:
+def _withdraw(standing: pd.DataFrame) -> None:
     held = list(standing.loc[standing["role"] != Role.PUBLIC, "subject"])
     if not held:
         return
@@ -131,7 +132,7 @@ def _withdraw(actor: Actor, standing: pd.DataFrame) -> None:
         who = st.session_state[key]
         if who:
             done = say("{person} has no access any more.", person=who)
-            attempt(lambda: store().grant(actor, who, Role.PUBLIC, note=st.session_state[f"{key}-note"]), done)
+            attempt(lambda: store().grant(asking_now(), who, Role.PUBLIC, note=st.session_state[f"{key}-note"]), done)
 
     with st.form(f"{key}-form", border=False):
         left, right = st.columns(2)

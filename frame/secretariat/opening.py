@@ -8,6 +8,7 @@ import streamlit as st
 
 from desk.cycles import editions, objections, proposed
 from frame.my_return.attempting import REFUSED, attempt
+from frame.secretariat.admission import asking_now
 from frame.sight import store
 from language import say
 from model import LANGUAGES, Actor, Cycle
@@ -31,10 +32,10 @@ def open_cycle(actor: Actor) -> None:
         )
         today = store().clock().date()
         shown = cycles[which] if which else proposed(cycles, today, editions()[0])
-        _form(actor, shown, is_new=not which)
+        _form(shown, is_new=not which)
 
 
-def _form(actor: Actor, shown: Cycle, is_new: bool) -> None:
+def _form(shown: Cycle, is_new: bool) -> None:
     key = f"cycle-{shown.code}-{'new' if is_new else 'held'}"
     names = ("code", "name", "edition", "opens", "due", "closes", "languages")
 
@@ -46,6 +47,7 @@ def _form(actor: Actor, shown: Cycle, is_new: bool) -> None:
         texts = {name: str(given[name]).strip() for name in ("code", "name", "edition")}
         languages = tuple(code for code in LANGUAGES if code in given["languages"])
         cycle = Cycle(**texts, opens=given["opens"], due=given["due"], closes=given["closes"], languages=languages)
+        actor = asking_now()
         kept = store().cycles(actor)
         told = objections(cycle, kept)
         if is_new and cycle.code in kept:

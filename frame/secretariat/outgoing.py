@@ -7,12 +7,15 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from desk.mailing import Mailing, focal_points
 from exports.word import DocumentError
+from frame.my_return.attempting import attempt
+from frame.secretariat.admission import asking_now
 from frame.showing import section
 from frame.sight import reading, store
 from language import say
@@ -20,6 +23,9 @@ from model import Actor, Cycle
 from store import Act
 
 ZIP = "application/zip"
+RAN = "mailing-ran"
+"""Set while the page waits for a mailing, so that it is drawn anew once when that is done."""
+
 INTERRUPTED = "The mailing could not be made; the log of the server says why."
 
 
@@ -40,7 +46,7 @@ class Making:
 
 Key = tuple[str, ...]
 _MADE: dict[Key, Making] = {}
-"""The mailing made last, or being made: one at a time for all administrators of this process."""
+"""The mailing made last, and those being made, for all administrators of this process."""
 
 _ONE = threading.Lock()
 
@@ -71,9 +77,8 @@ def mailing(actor: Actor, cycle: Cycle) -> None:
     if making is None or making.trouble:
         if making:
             st.error(say(making.trouble))
-        st.button(
-            say("Make workbooks and notes verbales"), key="mailing-make", on_click=_start, args=(key, goes_out, actor)
-        )
+        start = partial(_start, key, goes_out)
+        st.button(say("Make workbooks and notes verbales"), key="mailing-make", on_click=attempt, args=(start,))
         return
     st.fragment(_progress, run_every=1 if making.runs else None)(making, actor, cycle)
 
@@ -84,7 +89,7 @@ def _progress(making: Making, actor: Actor, cycle: Cycle) -> None:
         words = say("{n} of {of_n} Member States are done; you may go on working.", n=making.done, of_n=total)
         st.progress(making.done / total, words)
         return
-    if making.trouble or st.session_state.pop("mailing-ran", False):
+    if making.trouble or st.session_state.pop(RAN, False):
         st.rerun()
     if making.path:
         size = max(1, round(making.path.stat().st_size / 1_000_000))
@@ -111,7 +116,11 @@ def _taken(path: Path, actor: Actor, cycle: Cycle) -> Callable[[], bytes]:
     return content
 
 
-def _start(key: Key, goes_out: Mailing, actor: Actor) -> None:
+def _start(key: Key, goes_out: Mailing) -> None:
+    """Begin to make the mailing, unless it is being made; the one before is thrown away."""
+    actor = asking_now()
+    known = focal_points(store().access_list(actor), goes_out.day)
+    store().note_view(actor, goes_out.reading.confided, f"blank returns for {goes_out.cycle.code}")
     with _ONE:
         if key in _MADE and _MADE[key].runs:
             return
@@ -120,9 +129,7 @@ def _start(key: Key, goes_out: Mailing, actor: Actor) -> None:
             if path:
                 path.unlink(missing_ok=True)
         _MADE[key] = Making(goes_out)
-    st.session_state["mailing-ran"] = True
-    store().note_view(actor, goes_out.reading.confided, f"blank returns for {goes_out.cycle.code}")
-    known = focal_points(store().access_list(actor), goes_out.day)
+    st.session_state[RAN] = True
     threading.Thread(target=_make, args=(_MADE[key], known), daemon=True, name="mailing").start()
 
 

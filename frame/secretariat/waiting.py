@@ -121,7 +121,7 @@ def _beside(sent: pd.DataFrame, row: pd.Series) -> pd.Series | None:
     opened = {code: cycle.opens for code, cycle in reading().cycles.items()}
     if row["cycle"] not in opened:
         return None
-    earlier = own[own["cycle"].map(lambda code: code in opened and opened[code] < opened[row["cycle"]])]
+    earlier = own[own["cycle"].isin([code for code, day in opened.items() if day < opened[row["cycle"]]])]
     return earlier.sort_values(["received", "version"]).iloc[-1] if len(earlier) else None
 
 
