@@ -77,7 +77,9 @@ def test_a_group_is_counted_out_of_itself(readings: dict[str, Reading], group: s
 def test_a_day_before_any_treaty_counts_is_answered(readings: dict[str, Reading]) -> None:
     choice = Choices(as_at=date(1961, 3, 30), cycle="2026", provision="D.5", treaty="UNTC:VI-15", state="FRA")
     for name in ("articles-adherence", "article-world", "article-by-group", "treaty-world"):
-        assert "30 March 1961" in figures.draw(name, readings["public"], choice).figure.to_json().replace("\\u00a0", " ")
+        assert "30 March 1961" in figures.draw(name, readings["public"], choice).figure.to_json().replace(
+            "\\u00a0", " "
+        )
 
 
 def test_what_is_known_up_to_an_earlier_day_says_so(readings: dict[str, Reading]) -> None:
