@@ -42,6 +42,9 @@ def tracker(cycle: Cycle, table: pd.DataFrame) -> None:
     today = store().clock().date()
     st.markdown(days_told(cycle))
     facts(_told(cycle, table))
+    if table["first"].notna().any():
+        first, last = (day_text(moment.date()) for moment in (table["first"].min(), table["last"].max()))
+        st.markdown(say("First delivery on {first}, last one on {last}.", first=first, last=last))
     groups = regional_groups(list(table["state"]), today)
     section("By regional group")
     shown = by_group(table, groups | {ALL: list(table["state"])})
@@ -62,8 +65,6 @@ def _told(cycle: Cycle, table: pd.DataFrame) -> list[Fact]:
     if sent:
         accepted = int((table["stage"] == "accepted").sum())
         told.insert(1, Fact(str(accepted), say("of {n} returns received are accepted", n=sent)))
-        first, last = (day_text(moment.date()) for moment in (table["first"].min(), table["last"].max()))
-        told.append(Fact(first, say("first delivery; the last one on {day}", day=last)))
     return told
 
 
