@@ -284,7 +284,10 @@ def test_the_mailing_is_made_while_the_page_goes_on(held: Store, as_, monkeypatc
     assert any(one.proto.label.startswith("Download the ZIP") for one in test.get("download_button"))
     [made] = outgoing._MADE.values()
     assert made.done == 2
+    assert made.path.stat().st_mode & 0o077 == 0
     made.path.unlink()
+    outgoing._folder().cleanup()
+    outgoing._folder.cache_clear()
     outgoing._MADE.clear()
 
 

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import streamlit as st
@@ -49,6 +49,12 @@ _MADE: dict[Key, Making] = {}
 """The mailing made last, and those being made, for all administrators of this process."""
 
 _ONE = threading.Lock()
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Where mailings lie: a folder for this process alone, gone when it ends."""
+    return tempfile.TemporaryDirectory(prefix="mailing-")
 
 
 def mailing(actor: Actor, cycle: Cycle) -> None:
@@ -134,7 +140,7 @@ def _start(key: Key, goes_out: Mailing) -> None:
 
 
 def _make(making: Making, known: dict[str, list[str]]) -> None:
-    descriptor, name = tempfile.mkstemp(prefix="mailing-", suffix=".zip")
+    descriptor, name = tempfile.mkstemp(suffix=".zip", dir=_folder().name)
     path = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as held:
