@@ -32,10 +32,10 @@ FACE = {"dashboard.py", "frame", "pages"}
 
 
 def modules() -> list[Path]:
-    """Every module of the project itself."""
+    """Every module of the project itself, in order."""
     rooms = [ROOT / room for room in (*MAY_USE, *FACE)]
     found = [path for room in rooms for path in (room.rglob("*.py") if room.is_dir() else [room])]
-    return [path for path in found if "migrations" not in path.parts]
+    return sorted(path for path in found if "migrations" not in path.parts)
 
 
 def imported(path: Path) -> set[str]:
