@@ -18,6 +18,7 @@ from report.sentences import (
     ENOUGH,
     MEMBERS,
     Whom,
+    begun,
     broken_down,
     footnote,
     number,
@@ -128,8 +129,8 @@ def _left_out(rows: pd.DataFrame) -> str:
     for why, words in WHY_LEFT_OUT.items():
         names = [titles[code].short_title for code in in_order_of_table(out.loc[out["left_out"] == why, "treaty"])]
         if names:
-            told.append(f"{words}: {'; '.join(names)}")
-    return footnote("Not counted, with the reason – " + ". ".join(told)) if told else ""
+            told.append(begun(f"{words}: {'; '.join(names)}"))
+    return footnote("Not counted, with the reason. " + ". ".join(told)) if told else ""
 
 
 def _table(matter: Matter, provision: str, treaties: list[str]) -> Table:
