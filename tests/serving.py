@@ -33,9 +33,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(store: str, log: Path, **environment: str) -> Iterator[str]:
-    """The dashboard on ``store``, on a free loopback port; gives its address and ends with the block."""
-    port = free_port()
+def dashboard(store: str, log: Path, port: int = 0, **environment: str) -> Iterator[str]:
+    """The dashboard on ``store``, on a free loopback port or on that one; gives its address, ends with the block."""
+    port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", "dashboard:app", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("wb") as lines:
         process = subprocess.Popen(
