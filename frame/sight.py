@@ -41,11 +41,14 @@ def how() -> SignIn:
     return sign_in(os.environ)
 
 
-@cache
 def signs_in() -> bool:
     """Whether a provider is configured, by the environment or by Streamlit's own secrets."""
-    if how().auth:
-        return True
+    return bool(how().auth) or _in_secrets()
+
+
+@cache
+def _in_secrets() -> bool:
+    """Whether Streamlit's own secrets name a provider; they are read once, at start."""
     try:
         return "auth" in st.secrets
     except StreamlitSecretNotFoundError:

@@ -39,6 +39,14 @@ def test_a_process_reads_many_files_and_is_replaced_in_time(readers, monkeypatch
     assert readers.started == 3
 
 
+def test_what_the_parent_holds_is_not_the_childs(readers):
+    held = b"x" * (limits.MEMORY_KEPT_BYTES + 50_000_000)
+    for _ in range(3):
+        opened("S.xlsx", GOOD)
+    assert readers.started == 1
+    assert len(held) > limits.MEMORY_KEPT_BYTES
+
+
 def test_a_refusal_costs_no_process(readers):
     assert told("S.xlsx", GOOD[:200]) == ["open.cut_short"]
     opened("S.xlsx", GOOD)
