@@ -295,6 +295,13 @@ def test_replies_between_two_days_are_told(store):
     assert differences_between(reading, DAY, DAY).table.empty
 
 
+def test_every_treaty_whose_list_is_held_is_in_annex_i_once(silent):
+    lists = read(silent, PUBLIC, silent.revision(PUBLIC)).lists
+    held = lists.loc[lists["coverage"] == "complete", "treaty"]
+    heads = [head for table in of(silent).tables if table.name.startswith("status-") for head in table.head[1:]]
+    assert sorted(heads) == sorted(known.treaties()[code].short_title for code in held)
+
+
 def test_tables_are_told_apart_by_name(store):
     names = [block.name for block in of(store, actor=LOCAL).blocks if isinstance(block, Table)]
     assert len(names) == len(set(names))

@@ -19,20 +19,16 @@ from report.chapters.position import in_order_of_table
 from report.matter import Matter, days_by, in_order, name_of, named
 from report.sentences import literal
 
-ACROSS = 5
+ACROSS = 6
 """Treaties side by side in a table of annex I: as many as stay legible on an upright page."""
 
 TOPICS = {
-    "organized crime": "Organized crime",
-    "corruption": "Corruption",
-    "drugs": "Drug control",
-    "terrorism": "Terrorism",
-    "wmd": "Weapons of mass destruction",
-    "arms": "Firearms and arms trade",
-    "cybercrime": "Cybercrime",
-    "explosives": "Explosives",
+    "Organized crime, corruption and arms": ("organized crime", "corruption", "arms", "cybercrime"),
+    "Drug control": ("drugs",),
+    "Terrorism": ("terrorism", "explosives"),
+    "Weapons of mass destruction": ("wmd",),
 }
-"""The tables of annex I, each with the treaties of one topic (the first that a treaty has)."""
+"""The tables of annex I, each with the treaties of some topics (the first that a treaty has)."""
 
 SIGNS = {
     "accession": "a",
@@ -78,16 +74,13 @@ def _status(matter: Matter) -> list[Block]:
     if not held:
         return []
     blocks: list[Block] = [Heading("Status of treaties by State", annex=True), plain(SIGNS_SAID)]
-    for topic, title in TOPICS.items():
-        own = in_order_of_table(
-            pd.Series([code for code in held if known.treaties()[code].topic.split(";")[0] == topic], dtype="str")
-        )
-        for start in range(0, len(own), ACROSS):
-            part = own[start : start + ACROSS]
-            more = f" ({start // ACROSS + 1})" if len(own) > ACROSS else ""
-            blocks.append(
-                _status_table(matter, part, title + more, f"status-{topic.replace(' ', '-')}-{start // ACROSS + 1}")
-            )
+    for title, topics in TOPICS.items():
+        own = [code for code in held if known.treaties()[code].topic.split(";")[0] in topics]
+        own = in_order_of_table(pd.Series(own, dtype="str"))
+        for number, start in enumerate(range(0, len(own), ACROSS), 1):
+            more = f" ({number})" if len(own) > ACROSS else ""
+            name = f"status-{topics[0].replace(' ', '-')}-{number}"
+            blocks.append(_status_table(matter, own[start : start + ACROSS], title + more, name))
     return blocks
 
 
@@ -113,7 +106,7 @@ def _status_table(matter: Matter, treaties: list[str], title: str, name: str) ->
     ]
     notes = ["Not a Member State of the United Nations."] if outside else []
     source = f"{sources(pd.Series(treaties))}. Known up to – {'; '.join(ends)}"
-    widths = (9, *(6 for _ in treaties))
+    widths = (8, *(6 for _ in treaties))
     said = f"{title}: status of treaties by State, as at {day_text(matter.as_at)}"
     return Table(name, said, ("State", *heads), tuple(lines), widths, tuple(notes), source)
 
