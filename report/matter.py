@@ -13,6 +13,7 @@ import pandas as pd
 from compliance.change import acts_between
 from compliance.discrepancies import discrepancies
 from compliance.groups import ALL
+from compliance.standing import Participation, parties
 from desk import scope
 from desk.quality import differences
 from desk.reading import Reading, adherence, counted, reported, returns_of, status
@@ -197,6 +198,18 @@ class Matter:
     def status(self) -> pd.DataFrame:
         """Where every participant stands towards every treaty on the day."""
         return status(self.reading, self.as_at)
+
+    @cached_property
+    def _standings(self) -> dict[str, pd.DataFrame]:
+        return {str(treaty): rows for treaty, rows in self.status.groupby("treaty")}
+
+    def standings(self, treaty: str) -> pd.DataFrame:
+        """Where every participant stands towards one treaty on the day."""
+        return self._standings.get(treaty, self.status.head(0))
+
+    def participation(self, treaty: str) -> Participation:
+        """The parties to one treaty on the day, counted."""
+        return parties(self.standings(treaty), self.reading.lists, treaty, self.as_at, self.members)
 
     @cached_property
     def acts_since(self) -> pd.DataFrame:

@@ -110,7 +110,8 @@ def _counted(matter: Matter, provision: str, treaties: list[str], rows: pd.DataF
         )
         if len(matter.replied) < ENOUGH:
             return said
-        return f"{said} {replied_and_party(repliers(matter.status, treaties[0], matter.replied, matter.as_at))}"
+        found = repliers(matter.standings(treaties[0]), treaties[0], matter.replied, matter.as_at)
+        return f"{said} {replied_and_party(found)}"
     said = f"{matter.lead} {number(len(treaties))} treaties counted under {cited}{_left_out(rows)}. "
     parts = [
         (len(at["most"]), "to half or more of them"),
@@ -138,7 +139,7 @@ def _table(matter: Matter, provision: str, treaties: list[str]) -> Table:
     rows: list[tuple[str | int, ...]] = []
     notes: list[str] = []
     for code in treaties:
-        held = matter.reading.register.parties(code, matter.as_at)
+        held = matter.participation(code)
         missing = _not_party(matter, code)
         mark = ""
         if missing:
@@ -177,7 +178,7 @@ def _table(matter: Matter, provision: str, treaties: list[str]) -> Table:
 
 def _not_party(matter: Matter, treaty: str) -> str:
     """Who is not party to a treaty, with the day of signature of those that signed it."""
-    rows = matter.status[matter.status["treaty"] == treaty]
+    rows = matter.standings(treaty)
     party = set(rows.loc[rows["status"] == "party", "state"])
     out = [code for code in matter.members if code not in party]
     if not out:
