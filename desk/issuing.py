@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 import pandas as pd
 from openpyxl import Workbook
@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from desk.reading import Reading, status
 from desk.request import CONTENT, Request
 from exports.answer_lists import AnswerLists
-from exports.filling import fill_workbook, prefilled
-from exports.prefill import filled_in, known_positions
+from exports.filling import fill_workbook
+from exports.prefill import Filled, filled_in, known_positions
 from exports.questionnaire import return_workbook
 from exports.sender import Sender
 from exports.workbook_style import to_bytes
@@ -46,11 +46,8 @@ class Issue:
 
     def answers(self) -> dict[str, Answer]:
         """What stands in the workbook before anybody wrote in it, by question."""
-        book = self._book("en", datetime.combine(self.request.cycle.opens, time.min))
-        found = prefilled(book, AnswerLists(self.request.edition, "en"))
         before = {answer.question: answer for answer in self.last}
-        same = {code: before[code] for code in found if code in before and before[code].value == found[code].value}
-        return {code: same.get(code, answer) for code, answer in found.items()}
+        return {code: _standing(code, row, before) for code, row in self._filled("en").items() if row.value}
 
     def file_name(self, language: str, what: str = "return") -> str:
         """The name under which a workbook is saved."""
@@ -58,8 +55,10 @@ class Issue:
 
     def told(self, language: str = "en") -> dict[str, str]:
         """What is known of each question, in words: the depositary's list, the answer of the last return."""
-        rows = filled_in(self._known(language), answers_frame(self.last), AnswerLists(self.request.edition, language))
-        return {code: row.told for code, row in rows.items() if row.told}
+        return {code: row.told for code, row in self._filled(language).items() if row.told}
+
+    def _filled(self, language: str) -> dict[str, Filled]:
+        return filled_in(self._known(language), answers_frame(self.last), AnswerLists(self.request.edition, language))
 
     def _known(self, language: str) -> pd.DataFrame:
         request = self.request
@@ -74,6 +73,13 @@ class Issue:
         )
         told = self._known(language)
         return return_workbook(request.edition, known.provisions(), sender, told, answers_frame(self.last))
+
+
+def _standing(code: str, row: Filled, before: Mapping[str, Answer]) -> Answer:
+    """What stands in a row of the workbook as an answer: that of the last return, where it says the same."""
+    if code in before and before[code].value == row.value:
+        return before[code]
+    return Answer(code, row.value, since=row.beside if isinstance(row.beside, date) else None)
 
 
 def answers_frame(answers: Iterable[Answer]) -> pd.DataFrame | None:

@@ -16,22 +16,27 @@ from compliance.method import Method
 from compliance.register import Register
 from loaders import known
 from loaders.questionnaire import questionnaire, questions_frame
-from model import Actor, Choices, Cycle, EntityKind, Role, Visibility
+from model import PUBLIC, Actor, Choices, Cycle, EntityKind, Role, Visibility
 from store import Store
 
 VIEWS = 64
-"""How many days (or days and bases) are kept computed for one reading."""
+"""How many days (or days and bases) are kept computed."""
+
+REGISTERS = 4
+"""How many states of the lists are kept: that of today, and those of past days that somebody asks for."""
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """Frames as the store gives them to ``actor`` at ``revision``; what is computed from them is kept."""
+    """Frames as the store gives them to ``actor`` at ``revision``; what is computed from them is kept.
+
+    ``register`` holds all that the depositaries' lists say; it is the same one for all who know the same lists.
+    """
 
     actor: Actor
     revision: str
     demonstration: bool
-    actions: pd.DataFrame
-    lists: pd.DataFrame
+    register: Register
     returns: pd.DataFrame
     answers: pd.DataFrame
     cycles: Mapping[str, Cycle]
@@ -53,18 +58,15 @@ class Reading:
         """The cycle that opened last; empty when none has."""
         return max(self.cycles, key=lambda code: (self.cycles[code].opens, code), default="")
 
-    @cached_property
-    def register(self) -> Register:
-        """All that the depositaries' lists say, ready for any day."""
-        return Register(
-            actions=self.actions,
-            lists=self.lists,
-            treaties=treaty_days(),
-            treaty_provisions=known.treaty_provisions(),
-            seats=known.seats(),
-            method=method(),
-            ended=known.ended(),
-        )
+    @property
+    def actions(self) -> pd.DataFrame:
+        """The treaty actions, as the store gives them."""
+        return self.register.actions
+
+    @property
+    def lists(self) -> pd.DataFrame:
+        """The list that stands for each treaty, as the store gives them."""
+        return self.register.lists
 
     @cached_property
     def questions(self) -> pd.DataFrame:
@@ -97,11 +99,24 @@ def read(store: Store, actor: Actor, revision: str, known_on: date | None = None
         actor=actor,
         revision=sha256(f"{revision} {known.revision()} {known_on or ''}".encode()).hexdigest()[:10],
         demonstration=store.demonstration,
-        actions=store.actions(actor, known_on),
-        lists=store.lists(actor, known_on),
+        register=_register(store, store.newest_list, known_on),
         returns=_with_parts_shown(store.returns(actor, known_on, accepted_only=True), actor),
         answers=store.answers(actor, known_on, accepted_only=True),
         cycles=store.cycles(actor),
+    )
+
+
+@lru_cache(REGISTERS)
+def _register(store: Store, newest: int, known_on: date | None) -> Register:
+    """What everybody may know of the lists, ``newest`` being the number of the last one; read once for all."""
+    return Register(
+        actions=store.actions(PUBLIC, known_on),
+        lists=store.lists(PUBLIC, known_on),
+        treaties=treaty_days(),
+        treaty_provisions=known.treaty_provisions(),
+        seats=known.seats(),
+        method=method(),
+        ended=known.ended(),
     )
 
 
@@ -128,22 +143,34 @@ def treaty_days() -> pd.DataFrame:
     return frame.assign(adopted=pd.to_datetime(frame["adopted"]), in_force=pd.to_datetime(frame["in_force"]))
 
 
-@lru_cache(VIEWS)
 def status(reading: Reading, as_at: date) -> pd.DataFrame:
     """Where every participant stands towards every treaty on that day."""
-    return reading.register.status(as_at)
+    return _status(reading.register, as_at)
 
 
 @lru_cache(VIEWS)
+def _status(register: Register, as_at: date) -> pd.DataFrame:
+    return register.status(as_at)
+
+
 def counted(reading: Reading, as_at: date, basis: str) -> pd.DataFrame:
     """Which treaties count under which provision on that day, and why the others do not."""
-    return reading.register.counted(as_at, basis)
+    return _counted(reading.register, as_at, basis)
 
 
 @lru_cache(VIEWS)
+def _counted(register: Register, as_at: date, basis: str) -> pd.DataFrame:
+    return register.counted(as_at, basis)
+
+
 def adherence(reading: Reading, as_at: date, basis: str) -> pd.DataFrame:
     """To how many of the treaties that count each Member State is party, for every article."""
-    return reading.register.adherence(as_at, basis, provisions=articles())
+    return _adherence(reading.register, as_at, basis)
+
+
+@lru_cache(VIEWS)
+def _adherence(register: Register, as_at: date, basis: str) -> pd.DataFrame:
+    return register.adherence(as_at, basis, provisions=articles())
 
 
 @lru_cache(VIEWS)

@@ -3,7 +3,7 @@
 from frame.choosing import choose, choose_provision, choose_state, choose_treaty, chosen
 from frame.page import document, footer, frame, masthead
 from frame.showing import citation, facts, no_returns_yet, official_text, section, show, show_folded, table
-from frame.sight import asking, reading, ready, store
+from frame.sight import asking, one_run, reading, ready, store
 
 __all__ = [
     "asking",
@@ -20,6 +20,7 @@ __all__ = [
     "masthead",
     "no_returns_yet",
     "official_text",
+    "one_run",
     "reading",
     "ready",
     "section",

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from time import time
@@ -15,16 +20,18 @@ from desk.reading import Reading, read
 from founding import LOCAL, founded_store
 from frame.cookie import claims_in
 from loaders import known
+from loaders.form import form_of
+from loaders.questionnaire import questionnaire
 from model import PUBLIC, Actor, EntityKind, Role
 from serving.identity import SignIn, actor_now, session_of, sign_in
 from serving.loopback import is_local
 from store import Store
 
-READINGS = 8
-"""How many readings are kept: each role's, and some focal points'."""
+READINGS = 32
+"""How many readings are kept: each role's, and those of the focal points who are at work."""
 
 
-_readings: dict[tuple[str, Role, str | None], Reading] = {}
+_readings: OrderedDict[tuple[str, Role, str | None], Reading] = OrderedDict()
 _one_reads = Lock()
 """While one reads, whoever wants the same waits for it instead of reading too."""
 
@@ -55,11 +62,41 @@ def _in_secrets() -> bool:
         return False
 
 
+@dataclass
+class _Run:
+    """What is found out once while a page is drawn from top to bottom."""
+
+    actor: Actor | None = None
+    reading: Reading | None = None
+
+
+_run: ContextVar[_Run | None] = ContextVar("the run of a page", default=None)
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """While a page is drawn it is one person who asks, and one reading that all of it shows.
+
+    What is pressed comes before the page is drawn, and is asked for anew.
+    """
+    before = _run.set(_Run())
+    try:
+        yield
+    finally:
+        _run.reset(before)
+
+
 def asking() -> Actor:
     """Who is asking: the signed-in person, the public, or, where nobody can sign in, the person at this machine.
 
     A token that has expired, or whose sign-in was ended, is the public's.
     """
+    run = _run.get() or _Run()
+    run.actor = run.actor or _asking()
+    return run.actor
+
+
+def _asking() -> Actor:
     if not signs_in():
         return PUBLIC if how().public else LOCAL
     if not st.user.is_logged_in:
@@ -90,6 +127,12 @@ def _is_state(code: str) -> bool:
 
 def reading() -> Reading:
     """What the person asking may read, at the present revision."""
+    run = _run.get() or _Run()
+    run.reading = run.reading or _reading()
+    return run.reading
+
+
+def _reading() -> Reading:
     actor = asking()
     revision = store().revision(actor)
     now = reading_of(actor, revision)
@@ -108,11 +151,14 @@ def reading_of(actor: Actor, revision: str) -> Reading:
     with _one_reads:
         if sight not in _readings:
             if len(_readings) >= READINGS:
-                _readings.pop(next(iter(_readings)))
+                _readings.popitem(last=False)
             _readings[sight] = read(store(), actor, revision)
+        _readings.move_to_end(sight)
         return _readings[sight]
 
 
 def ready() -> None:
-    """Read once what every page needs, before the first person comes."""
+    """Read once what every page and every upload needs, before the first person comes."""
+    for cycle in store().cycles(LOCAL).values():
+        form_of(questionnaire(cycle.edition))
     reading_of(LOCAL, store().revision(LOCAL))

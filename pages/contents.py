@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from founding import LOCAL
-from frame import asking, footer, masthead
-from model import Role
+from frame import asking, footer, masthead, one_run
+from model import Actor, Role
 
 PAGES = [
     st.Page("overview.py", title="Overview", default=True),
@@ -45,13 +45,14 @@ FOR = {
 AT_THIS_MACHINE = {"my_return"}
 
 
-def is_offered(page: Page) -> bool:
-    """Whether a page stands in the menu of the person asking."""
+def is_offered(page: Page, actor: Actor) -> bool:
+    """Whether a page stands in the menu of a person."""
     wanted = FOR.get(page.url_path)
-    return wanted is None or asking().role in wanted or (asking() == LOCAL and page.url_path in AT_THIS_MACHINE)
+    return wanted is None or actor.role in wanted or (actor == LOCAL and page.url_path in AT_THIS_MACHINE)
 
 
-page = st.navigation(PAGES, position="hidden")
-masthead([one for one in PAGES if is_offered(one)])
-page.run()
-footer()
+with one_run():
+    page = st.navigation(PAGES, position="hidden")
+    masthead([one for one in PAGES if is_offered(one, asking())])
+    page.run()
+    footer()

@@ -33,6 +33,9 @@ __all__ = ["Act", "ListChange", "NotThere", "Refused", "Store", "StoreError", "W
 HEAD = select(func.max(EVENT.c.seq))
 """The number of the last event."""
 
+COUNTING = (Act.RETURN.value, Act.ACCEPTANCE.value)
+"""The acts that change figures also where the public learns nothing of it: no part of the return is published."""
+
 
 class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Events, Verification):
     """All that is kept. Every reading and writing names the actor who asks; what one may not see never leaves."""
@@ -46,9 +49,10 @@ class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Ev
             )
 
     def revision(self, actor: Actor) -> str:
-        """A word of ten characters for all that this actor may read: another word whenever any of it is another.
+        """A word of ten characters for all that figures for this actor are made of: another whenever they can be other.
 
-        It is made of what was entered, not of when or by whom: two stores that hold the same say the same word.
+        Drafts, and what waits for review or is said in it, are in no figure and make no other word. It is made of what
+        was entered, not of when or by whom: two stores that hold the same say the same word.
         """
         seen = sight(actor, self.clock().date())
         with self.reading() as connection:
@@ -67,16 +71,12 @@ class Store(Lists, Drafts, Reviews, Clarifications, Cycles, Access, Sessions, Ev
 
 
 def _entered_for(seen: Sight, after: int) -> Select[Any, Any, Any, Any, Any]:
-    """The events later than one that let a sight read something else than before, in their order."""
+    """The events later than one that let a sight see other figures than before, in their order."""
     wanted = [EVENT.c.audience == Audience.PUBLIC.value]
     if seen.secretariat:
-        wanted += [EVENT.c.audience == kind.value for kind in (Audience.STATE, Audience.SECRETARIAT)]
-    if seen.administrator:
-        wanted.append(EVENT.c.audience == Audience.ADMINISTRATOR.value)
+        wanted.append(EVENT.c.act.in_(COUNTING))
     if seen.own:
-        wanted += [
-            (EVENT.c.audience == kind.value) & (EVENT.c.state == seen.own) for kind in (Audience.STATE, Audience.OWN)
-        ]
+        wanted.append(EVENT.c.act.in_(COUNTING) & (EVENT.c.state == seen.own))
     said = select(EVENT.c.seq, EVENT.c.act, EVENT.c.subject, EVENT.c.state, EVENT.c.detail)
     return said.where(EVENT.c.seq > after, or_(*wanted)).order_by(EVENT.c.seq)
 

@@ -93,6 +93,12 @@ class Lists(Files):
         with self.writing() as connection:
             return tuple(self._add(connection, actor, stated, None, (), learned) for stated in lists)
 
+    @property
+    def newest_list(self) -> int:
+        """The number of the list that was taken last, 0 where there is none: with it changes what ``actions`` says."""
+        with self.reading() as connection:
+            return int(connection.execute(select(func.coalesce(func.max(TREATY_LIST.c.id), 0))).scalar_one())
+
     def actions(self, actor: Actor, known_on: date | datetime | None = None) -> pd.DataFrame:
         """Treaty actions as known on a day, columns ``ACTIONS``; public. ``effective`` is NaT for the same day."""
         with self.reading() as connection:

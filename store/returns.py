@@ -126,15 +126,17 @@ class Returns(Files, Views):
         known_on: date | datetime | None = None,
         all_versions: bool = False,
         accepted_only: bool = False,
+        state: str | None = None,
     ) -> pd.DataFrame:
         """One row a State and cycle, columns ``RETURNS``: the version in force as known on a day, or all versions.
 
+        Of all States, or of the one that is named.
         In force is the newest accepted version; the Secretariat, and a State for its own, see the newest one where
         none is accepted yet (``status`` says so; ``accepted_only`` leaves them out). ``consent`` holds the parts that
         may be published; for the public the file, its hash and the reason of an amendment are empty.
         """
         with self.reading() as connection:
-            shown = self._shown(connection, actor, known_on, all_versions, accepted_only)
+            shown = self._shown(connection, actor, known_on, all_versions, accepted_only, state)
         return frame([_return_row(item) for item in shown], RETURNS)
 
     def answers(
@@ -214,9 +216,10 @@ class Returns(Files, Views):
         known_on: date | datetime | None,
         all_versions: bool,
         accepted_only: bool,
+        state: str | None = None,
     ) -> list[Seen]:
         seen = sight(actor, self.clock().date())
-        return seen_versions(versions(connection, cutoff(known_on)), seen, all_versions, accepted_only)
+        return seen_versions(versions(connection, cutoff(known_on), state), seen, all_versions, accepted_only)
 
     def _whole(self, connection: Connection, actor: Actor, number: int) -> Version:
         """The version with that number. Raises NotThere unless the actor sees it in full."""

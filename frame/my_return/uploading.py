@@ -242,13 +242,14 @@ def _draft(on: Work) -> None:
     draft = on.draft
     if draft is None:
         st.markdown(say("There is no draft yet. Upload a workbook above, or begin here with what is known."))
-        known = on.sent or tuple(on.issue.answers().values())
+
+        def begun() -> None:
+            attempt(
+                lambda: begin(on, on.sent or on.issue.answers().values()), "A draft was begun. Nothing is sent yet."
+            )
+
         words = say("Begin with what was sent") if on.sent else say("Begin with what is known")
-        st.button(
-            words,
-            on_click=lambda: attempt(lambda: begin(on, known), "A draft was begun. Nothing is sent yet."),
-            key="begin",
-        )
+        st.button(words, on_click=begun, key="begin")
         return
     st.markdown(f"**{escape(summary(draft.answers, draft.findings, draft.explained, on.request), quote=False)}**")
     with st.container(horizontal=True):

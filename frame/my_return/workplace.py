@@ -79,8 +79,8 @@ class Work:
     @cached_property
     def in_force(self) -> int | None:
         """The number of the version that counts: the one accepted last, else the one sent last."""
-        counting = store().returns(self.actor)
-        mine = (counting["state"] == self.request.state) & (counting["cycle"] == self.request.cycle.code)
+        counting = store().returns(self.actor, state=self.request.state)
+        mine = counting["cycle"] == self.request.cycle.code
         return int(counting.loc[mine, "return"].iloc[0]) if mine.any() else None
 
     @cached_property
@@ -118,8 +118,7 @@ def work() -> Work | None:
     state = str(actor.state)
     today = store().clock().date()
     request = Request(state, now.cycles[code], today, now.cycles, store().demonstration)
-    own = store().returns(actor, all_versions=True)
-    own = own[own["state"] == state]
+    own = store().returns(actor, all_versions=True, state=state)
     versions = own[own["cycle"] == code].sort_values("version", ignore_index=True)
     opened = {name: now.cycles[name].opens for name in now.cycles}
     before = own[own["cycle"].map(opened) < now.cycles[code].opens].sort_values(["received", "version"])
