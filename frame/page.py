@@ -11,7 +11,7 @@ from streamlit.navigation.page import Page
 
 from charts.caption import MAP_DISCLAIMER
 from frame.choosing import carried, chosen, controls
-from frame.sight import asking, how, reading, sign_out, signs_in, store
+from frame.sight import asking, how, reading, sign_out, signs_in
 from language import day_text, say
 from loaders import known
 from model import Choices, Role
@@ -45,12 +45,13 @@ def frame(title: str, lead: str = "", filters: Sequence[str] = ()) -> Choices:
 def masthead(pages: Sequence[Page]) -> None:
     """The name of the house, the way to every page, and who is asking; what is chosen goes with each link."""
     st.html(STYLE)
-    if store().demonstration:
+    if reading().demonstration:
         _mark(DEMONSTRATION)
     with st.container(horizontal=True, key="masthead"):
         st.html(f'<span class="wordmark">{escape(say("Implementation Monitor"))}</span>')
+        along = carried()
         for page in pages:
-            st.page_link(page, query_params=carried())
+            st.page_link(page, query_params=along)
         _person()
 
 

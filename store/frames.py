@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from sqlalchemy import Connection, Select
 
 from store.engine import in_utc
 
-DTYPES = {"text": "str", "number": "int64", "number?": "Int64", "day": "datetime64[us]", "moment": "datetime64[us]"}
+DTYPES: Mapping[str, Any] = {
+    "text": "str",
+    "number": "int64",
+    "number?": "Int64",
+    "day": "datetime64[us]",
+    "moment": "datetime64[us]",
+}
 """The dtype by kind; ``number?`` may be missing (NA), days and moments too (NaT)."""
 
 AT_ONCE = 2_000
@@ -37,18 +46,26 @@ def frame(rows: Sequence[Sequence[object]], kinds: Mapping[str, str]) -> pd.Data
 
 
 def _frame(columns: Sequence[Sequence[object]], kinds: Mapping[str, str]) -> pd.DataFrame:
+    if not any(columns):
+        return _empty(tuple(kinds.items())).copy()
     named = zip(kinds.items(), columns, strict=True)
-    return pd.DataFrame({name: _column(values, kind) for (name, kind), values in named})
+    return pd.DataFrame({name: _column(values, kind) for (name, kind), values in named}, copy=False)
 
 
-def _column(values: Sequence[object], kind: str) -> pd.Series:
+@lru_cache
+def _empty(kinds: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """The frame without rows: a page asks for many, and making one costs thirty times as much as copying it."""
+    return pd.DataFrame({name: _column((), kind) for name, kind in kinds})
+
+
+def _column(values: Sequence[object], kind: str) -> ExtensionArray:
     if kind not in {"day", "moment"}:
-        return pd.Series(list(values), dtype=DTYPES[kind])
+        return pd.array(list(values), dtype=DTYPES[kind])
     moments = np.full(len(values), "NaT", dtype="datetime64[us]")
     given = [place for place, value in enumerate(values) if value is not None]
     # SQLite gives ISO text and PostgreSQL dates; numpy reads both.
     moments[given] = np.array([values[place] for place in given], dtype="datetime64[us]")
-    return pd.Series(moments)
+    return pd.array(moments)
 
 
 def cutoff(known_on: date | datetime | None) -> datetime:

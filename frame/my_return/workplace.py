@@ -117,7 +117,7 @@ def work() -> Work | None:
         code = choose("cycle", "Cycle", list(now.cycles), lambda code: now.cycles[code].name, now.latest_cycle)
     state = str(actor.state)
     today = store().clock().date()
-    request = Request(state, now.cycles[code], today, now.cycles, store().demonstration)
+    request = Request(state, now.cycles[code], today, now.cycles, now.demonstration)
     own = store().returns(actor, all_versions=True, state=state)
     versions = own[own["cycle"] == code].sort_values("version", ignore_index=True)
     opened = {name: now.cycles[name].opens for name in now.cycles}
