@@ -29,7 +29,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.focal_points import FocalPoint, at_my_return, sign_in, signed
 from benchmarks.loading import NOTHING_KNOWN
-from desk.preparing import source_file
+from desk.bundling import source_file
 from exports.answer_lists import AnswerLists
 from exports.demonstration import invented_answers
 from exports.filling import fill

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desk.bundling import kept_together, source_file
 from loaders import known
 from loaders.findings import concerning
 from loaders.intake import Intake, Kind, Wanted, read_any, read_one_return, single_sheet_of
@@ -18,9 +16,6 @@ from loaders.return_identity import Identity
 from loaders.sheets import Workbook
 from model import Actor, Finding, Outcome, Place, ReturnStatus, Severity, SourceFile
 from store import Store, StoreError
-
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-"""The only time the parts of a ZIP of ours carry: the same files give the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,8 @@ def _taken(path: Path, files: Sequence[Path], intake: Intake, into: Into | None)
     if into is None:
         return result
     try:
-        outcomes, told = _stored(intake, _source(files), into)
+        file = kept_together([source_file(one.name, one.read_bytes()) for one in files])
+        outcomes, told = _stored(intake, file, into)
     except StoreError as refusal:
         refused = Finding("upload.not_stored", Severity.BLOCKER, Place(path.name), {"why": str(refusal)})
         return replace(result, status=Outcome.REFUSED, findings=(refused, *result.findings))
@@ -118,15 +114,3 @@ def _stored(intake: Intake, file: SourceFile, into: Into) -> tuple[list[Outcome]
         if change.outcome is Outcome.STORED:
             told += list_report(change, file.name)
     return outcomes, told
-
-
-def _source(files: Sequence[Path]) -> SourceFile:
-    """The file as it is kept; several files of one return are kept as a ZIP of them, the same bytes every time."""
-    content, name = files[0].read_bytes(), files[0].name
-    if len(files) > 1:
-        held = io.BytesIO()
-        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as together:
-            for number, path in enumerate(sorted(files, key=lambda path: (path.name, path))):
-                together.writestr(zipfile.ZipInfo(f"{number + 1}-{path.name}", ZIP_DAY), path.read_bytes())
-        content, name = held.getvalue(), f"{files[0].stem} and {len(files) - 1} more.zip"
-    return SourceFile(name, content, hashlib.sha256(content).hexdigest())

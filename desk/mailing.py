@@ -19,11 +19,11 @@ from desk.request import Request
 from exports.mail_merge import Letter, note_verbale
 from exports.reminders import Reminder, as_file
 from exports.table import to_csv
+from exports.workbook_style import ZIP_DAY
 from loaders import known
 from loaders.questionnaire import questionnaire
 from model import LANGUAGES, Answer, Cycle, Questionnaire, Role, Visibility
 
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 WORKBOOKS, LETTERS, REGISTER = "workbooks", "letters", "register.csv"
 """The folders of a mailing and the table of all that is in it."""
 

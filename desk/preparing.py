@@ -5,13 +5,11 @@ The rules are those of the loaders: what is completed in the browser is judged a
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from desk.bundling import kept_together
 from desk.merging import Conflict, Part, merged
 from desk.request import CONTENT, Request, in_order, place_of
 from loaders.entries import Entry
@@ -51,11 +49,6 @@ CONSENT = "return.consent"
 QUESTIONS = "question"
 """The fact of a finding that names the questions it is about, by which one is known again when it is mended."""
 
-BUNDLE = ".zip"
-
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-"""The only time the parts of a ZIP of ours carry: the same files give the same bytes."""
-
 Rows = dict[tuple[str, str, int], str]
 """The question that stands in a row, by file, sheet and row."""
 
@@ -88,11 +81,6 @@ class Preparation:
     language: str
     conflicts: tuple[Conflict, ...] = ()
     file: SourceFile | None = None
-
-
-def source_file(name: str, content: bytes) -> SourceFile:
-    """Bytes that came with a name, as they are kept."""
-    return SourceFile(PurePath(name).name, content, hashlib.sha256(content).hexdigest())
 
 
 def read_uploads(files: Sequence[SourceFile], request: Request) -> list[Brought]:
@@ -320,19 +308,3 @@ def _rows(books: Sequence[Workbook], sent: Return | None, request: Request) -> R
         if answer.place:
             rows[answer.place.file, answer.place.sheet, corner(answer.place.cell)[0]] = answer.question
     return rows
-
-
-def is_bundle(file: SourceFile) -> bool:
-    """Whether it is several files kept together: then no single workbook says what the draft says."""
-    return PurePath(file.name).suffix == BUNDLE
-
-
-def kept_together(files: Sequence[SourceFile]) -> SourceFile:
-    """The file that is kept: the one, or several as a ZIP of them, the same bytes every time."""
-    if len(files) == 1:
-        return files[0]
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as together:
-        for number, file in enumerate(sorted(files, key=lambda file: (file.name, file.sha256)), 1):
-            together.writestr(zipfile.ZipInfo(f"{number}-{file.name}", ZIP_DAY), file.content)
-    return source_file(f"{PurePath(files[0].name).stem} and {len(files) - 1} more{BUNDLE}", held.getvalue())

@@ -118,12 +118,12 @@ def _behind(name: str, shown: Drawn, stem: str, pictures: Mapping[str, tuple[Cal
 def _rows(shown: Tabled) -> None:
     """A short table as plain rows that wrap and can be read aloud; a long one in a window that scrolls."""
     if len(shown.table) <= SHORT:
-        st.table(shown.table.map(_written), hide_index=True, border="horizontal")
+        st.table(shown.table.map(written), hide_index=True, border="horizontal")
     else:
         st.dataframe(shown.table, hide_index=True, alt=shown.caption.title, placeholder="")
 
 
-def _written(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+def written(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
     """A cell in words: a day as depositaries write it, nothing where there is nothing."""
     if pd.isna(value):
         return ""

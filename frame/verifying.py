@@ -9,7 +9,6 @@ import streamlit as st
 
 from desk.receipts import Receipt
 from frame.my_return.sending import receipt_shown
-from frame.my_return.workplace import STYLE
 from frame.showing import section
 from frame.sight import reading, store
 from language import say
@@ -17,7 +16,6 @@ from language import say
 
 def verify_code() -> None:
     """The code of a receipt, and what the store holds under it."""
-    st.html(STYLE)
     section("By its code")
     code = st.text_input(
         say("Receipt code"), key="receipt-code", max_chars=60, placeholder="ABCDE-12345-ABCDE-12345", width=420

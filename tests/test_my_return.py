@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from desk import checked
 from desk.amending import cells_changed, figures_changed, is_same
+from desk.bundling import source_file
 from desk.issuing import Issue
 from desk.merging import Part, merged, settled
 from desk.preparing import (
@@ -25,7 +26,6 @@ from desk.preparing import (
     prepared,
     questions_of,
     read_uploads,
-    source_file,
     with_settled,
 )
 from desk.previewing import figures

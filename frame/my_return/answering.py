@@ -13,12 +13,12 @@ from desk.checked import by_sheet
 from desk.preparing import questions_of
 from exports.answer_lists import AnswerLists
 from exports.part_sheets import TITLES
+from frame.attempting import attempt
 from frame.choosing import choose
-from frame.my_return.attempting import attempt
 from frame.my_return.keeping import begin, keep_changed, keep_cover
-from frame.my_return.told import show
 from frame.my_return.workplace import Work
 from frame.showing import section
+from frame.told import show
 from language import say
 from loaders import known
 from model import Answer, Question, Visibility

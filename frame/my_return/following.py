@@ -11,7 +11,7 @@ import streamlit as st
 
 from desk.amending import cells_changed, figures_changed
 from desk.receipts import moment_text
-from frame.my_return.attempting import attempt
+from frame.attempting import attempt
 from frame.my_return.sending import changes, receipt
 from frame.my_return.workplace import STATUS, Work, called
 from frame.showing import section

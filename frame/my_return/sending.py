@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from desk.amending import cells_changed, figures_changed, is_same
+from desk.bundling import is_bundle, source_file
 from desk.checked import summary
-from desk.preparing import is_bundle, source_file
 from desk.previewing import differing, figures, figures_table
 from desk.receipts import DEMONSTRATION, LEAD, TITLE, VERIFY, Receipt, file_name, moment_of, receipt_lines
 from exports.part_sheets import TITLES
 from exports.receipt import receipt_pdf
-from frame.my_return.attempting import attempt
+from frame.attempting import attempt
 from frame.my_return.keeping import begin, draft_file
 from frame.my_return.workplace import Work
 from frame.showing import section

@@ -7,18 +7,20 @@ from html import escape
 
 import streamlit as st
 
+from desk.bundling import source_file
 from desk.checked import summary, told
 from desk.merging import Conflict, content, settled
-from desk.preparing import Preparation, prepared, read_uploads, source_file, with_settled
+from desk.preparing import Preparation, prepared, read_uploads, with_settled
 from desk.request import CONTENT
 from exports.annotated import annotated
 from exports.answer_lists import AnswerLists
-from frame.my_return.attempting import attempt
+from frame.attempting import attempt
 from frame.my_return.keeping import begin, held_file, keep_prepared
-from frame.my_return.told import explaining, findings, show
+from frame.my_return.mending import explaining, findings
 from frame.my_return.workplace import Work
 from frame.showing import SPREADSHEET, section
 from frame.sight import store
+from frame.told import show
 from language import day_text, listing, say
 from loaders.opening import open_content
 from model import Answer, SourceFile, Visibility

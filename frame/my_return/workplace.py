@@ -15,8 +15,8 @@ from desk.reading import Reading
 from desk.receipts import moment_text
 from desk.request import Request
 from founding import LOCAL
+from frame.attempting import tell
 from frame.choosing import choose, choose_state, chosen
-from frame.my_return.attempting import tell
 from frame.showing import facts
 from frame.sight import asking, reading, signs_in, store
 from language import day_text, say

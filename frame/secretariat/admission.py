@@ -6,14 +6,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from frame.my_return.attempting import DONE, REFUSED, tell
+from frame.attempting import DONE, REFUSED, tell
 from frame.page import frame
 from frame.sight import asking
 from language import say
 from model import Actor, Role
 
 STYLE = Path(__file__).resolve().parent / "secretariat.css"
-FINDINGS_STYLE = STYLE.parent.parent / "my_return" / "my_return.css"
 
 SECRETARIAT = (Role.ANALYST, Role.ADMINISTRATOR)
 
@@ -37,7 +36,6 @@ def admitted(title: str, lead: str, roles: tuple[Role, ...] = SECRETARIAT) -> Ac
         return None
     frame(title, lead)
     st.html(STYLE)
-    st.html(FINDINGS_STYLE)
     # These pages are long: what became of an act is also said where the person is.
     for word in (DONE, REFUSED):
         if said := st.session_state.get(word):

@@ -11,11 +11,11 @@ from desk.checked import told
 from desk.drawn import Fact
 from desk.receipts import moment_text
 from desk.reviewing import SHOWN, STANDS, Line, waited
-from frame.my_return.told import show
 from frame.secretariat.deciding import take_up
 from frame.secretariat.waiting import Review
 from frame.showing import facts, section
 from frame.sight import reading, store
+from frame.told import show
 from language import listing, say
 from model import Severity
 

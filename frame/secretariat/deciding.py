@@ -12,7 +12,7 @@ import streamlit as st
 
 from desk.receipts import moment_text
 from desk.reviewing import STANDS
-from frame.my_return.attempting import REFUSED, attempt
+from frame.attempting import REFUSED, attempt
 from frame.secretariat.admission import asking_now
 from frame.secretariat.waiting import Review
 from frame.showing import section

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from desk.scope import by_name
-from frame.my_return.attempting import attempt
+from frame.attempting import attempt
 from frame.secretariat.admission import asking_now
 from frame.secretariat.tables import rows
 from frame.showing import section

@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
+from desk.bundling import source_file
 from desk.checked import told
 from desk.loading import Into, Result, load_files
-from desk.preparing import source_file
-from frame.my_return.told import show
 from frame.showing import section
 from frame.sight import store
+from frame.told import show
 from language import listing, place_text, say
 from loaders import known
 from loaders.intake import Kind, Wanted

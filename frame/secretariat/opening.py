@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from desk.cycles import editions, objections, proposed
-from frame.my_return.attempting import REFUSED, attempt
+from frame.attempting import REFUSED, attempt
 from frame.secretariat.admission import asking_now
 from frame.sight import store
 from language import say

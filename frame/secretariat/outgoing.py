@@ -14,7 +14,7 @@ import streamlit as st
 
 from desk.mailing import Mailing, focal_points
 from exports.word import DocumentError
-from frame.my_return.attempting import attempt
+from frame.attempting import attempt
 from frame.secretariat.admission import asking_now
 from frame.showing import section
 from frame.sight import reading, store

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from exports.table import to_csv, to_xlsx
-from frame.showing import SHORT, SPREADSHEET
+from frame.showing import SHORT, SPREADSHEET, written
 from frame.sight import reading
 from language import say
 from model import Caption
@@ -18,7 +17,7 @@ from model import Caption
 def rows(table: pd.DataFrame, title: str, whole: bool = False) -> None:
     """The rows; up to forty of them (or all, with ``whole``) so that they wrap and can be read aloud."""
     if whole or len(table) <= SHORT:
-        st.table(table.map(_written), hide_index=True, border="horizontal")
+        st.table(table.map(written), hide_index=True, border="horizontal")
     else:
         st.dataframe(table, hide_index=True, alt=title, placeholder="")
 
@@ -34,9 +33,3 @@ def downloads(table: pd.DataFrame, title: str, count: str, stem: str, today: dat
         st.download_button(
             "XLSX", lambda: to_xlsx(table, caption), f"{stem}.xlsx", SPREADSHEET, key=f"{stem}-xlsx", on_click="ignore"
         )
-
-
-def _written(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
-    if pd.isna(value):
-        return ""
-    return f"{value.day}\u00a0{value:%b\u00a0%Y}" if isinstance(value, date) else str(value)

@@ -1,16 +1,16 @@
-"""The check on the page: findings by sheet, each with its cell, what was found and what to write."""
+"""The check of a draft: findings by sheet, and where one is explained instead of mended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
 
 from desk.checked import Told, by_sheet, to_explain
-from frame.my_return.attempting import attempt
+from frame.attempting import attempt
 from frame.my_return.keeping import explain
 from frame.my_return.workplace import Work
+from frame.told import as_list, show
 from language import say
 from model import Severity
 
@@ -29,14 +29,7 @@ def findings(on: Work) -> None:
         if notes:
             words = say("1 note: nothing need be done") if len(notes) == 1 else ""
             words = words or say("{n} notes: nothing need be done", n=len(notes))
-            st.html(f'<details class="notes"><summary>{escape(words)}</summary>{_list(notes)}</details>')
-
-
-def show(told: Iterable[Told]) -> None:
-    """Findings as a list."""
-    found = list(told)
-    if found:
-        st.html(_list(found))
+            st.html(f'<details class="notes"><summary>{escape(words)}</summary>{as_list(notes)}</details>')
 
 
 def explaining(on: Work) -> None:
@@ -76,16 +69,3 @@ def _short(one: Told) -> str:
     text = f"{one.name.partition(' ')[2]}: {one.found}"
     text = say("Explained. {finding}", finding=text) if one.explained else text
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
-
-
-def _list(told: Iterable[Told]) -> str:
-    items = []
-    for one in told:
-        cell = f'<span class="cell">{escape(one.where)}</span>' if one.where else ""
-        said = f'<p class="said">{escape(say("Explained: {said}", said=one.explained))}</p>' if one.explained else ""
-        mend = f'<p class="mend">{escape(one.mend)}</p>' if one.mend else ""
-        items.append(
-            f'<li class="{one.severity.value}"><p class="head"><b>{escape(one.word)}</b>{cell}</p>'
-            f"<p>{escape(one.found)}</p>{mend}{said}</li>"
-        )
-    return f'<ol class="findings">{"".join(items)}</ol>'
