@@ -6,6 +6,7 @@ browser for each person. At every step each of them is asked what they see of Ke
 
 from __future__ import annotations
 
+import csv
 import email
 import io
 import json
@@ -147,10 +148,15 @@ class Person:
             path = found["links"].get("next")
         return {row["question"]: row["value"] or row["missing"] for row in rows}
 
-    def take_package(self) -> None:
-        """Download the whole data package."""
+    def package(self, cycle: str) -> tuple[dict[str, str], bool]:
+        """Download the whole data package; gives Kenya's answers in it, and whether it is marked as confidential."""
         with zipfile.ZipFile(io.BytesIO(self._asked("/api/v1/package"))) as held:
-            self.received += [held.read(name) for name in held.namelist()]
+            files = {name: held.read(name) for name in held.namelist()}
+        self.received += files.values()
+        rows = csv.DictReader(io.StringIO(files["data/answers.csv"].decode()))
+        kenyan = [row for row in rows if (row["state"], row["cycle"]) == ("KEN", cycle)]
+        marked = b"for the Secretariat only" in files["datapackage.json"]
+        return {row["question"]: row["value"] or row["missing"] for row in kenyan}, marked
 
     def _asked(self, path: str) -> bytes:
         answer = self.page.request.get(f"{self.address}{path}", timeout=60_000)
@@ -312,8 +318,7 @@ def sent(walk: Walk, cycle: str, mended: Path) -> None:
     public.page.set_input_files("input[type=file]", mended)
     public.page.get_by_text("nothing of its receipt has changed").wait_for(timeout=60_000)
     assert code in public.said()
-    seen = walk.seen(cycle)
-    assert seen["public"] == seen["france"] == {}, "what waits for review is not published"
+    nobody_else_is_given_anything(walk, cycle, "what waits for review is not published")
 
 
 def asked_and_answered(walk: Walk) -> None:
@@ -355,8 +360,16 @@ def amended(walk: Walk, cycle: str) -> None:
     kenya.tick("I send this return on behalf of Kenya")
     kenya.press("Send the return", "The return was received.")
     assert "The Act was amended." in kenya.at("my_return?step=history")
-    seen = walk.seen(cycle)
-    assert seen["public"] == seen["france"] == {}
+    nobody_else_is_given_anything(walk, cycle, "an amendment waits for review like a first version")
+
+
+def nobody_else_is_given_anything(walk: Walk, cycle: str, why: str) -> None:
+    """Neither the data interface nor the data package gives the public or another State anything of Kenya's."""
+    for name in ("public", "france"):
+        one = walk.people[name]
+        assert one.answers(cycle) == {}, why
+        assert one.package(cycle) == ({}, False), why
+        assert not any(one.was_told(words) for words in (OPEN, UNPUBLISHED, CONFIDED)), why
 
 
 def accepted(walk: Walk, cycle: str) -> None:
@@ -375,13 +388,12 @@ def accepted(walk: Walk, cycle: str) -> None:
 
 
 def pages_are_each_persons_own(walk: Walk, cycle: str) -> None:
-    """The page of the State, and all that ever came into each browser."""
+    """The page of the State, the whole data set, and all that ever came into each browser."""
     for name, one in walk.people.items():
         said = one.at(f"states?state=KEN&cycle={cycle}")
         assert "No return has arrived" not in said, name
         inside = name not in ("public", "france")
-        if not inside:
-            one.take_package()
+        assert one.package(cycle) == (one.answers(cycle), inside), name
         assert one.was_told(OPEN), name
         assert (one.was_told(CONFIDED), one.was_told(UNPUBLISHED)) == (inside, inside), name
     for name in ("france", "analyst", "public"):
