@@ -17,12 +17,12 @@ from desk.issuing import Issue
 from desk.reading import Reading
 from desk.request import Request
 from exports.mail_merge import Letter, note_verbale
-from exports.reminders import Reminder, as_file
+from exports.reminders import Reminder, as_file, is_address
 from exports.table import to_csv
 from exports.workbook_style import ZIP_DAY
 from loaders import known
 from loaders.questionnaire import questionnaire
-from model import LANGUAGES, Answer, Cycle, Questionnaire, Role, Visibility
+from model import LANGUAGES, NOTHING, Answer, Cycle, Questionnaire, Role, Visibility
 
 WORKBOOKS, LETTERS, REGISTER = "workbooks", "letters", "register.csv"
 """The folders of a mailing and the table of all that is in it."""
@@ -119,14 +119,21 @@ def languages_of(edition: Questionnaire) -> tuple[str, ...]:
     return tuple(code for code in LANGUAGES if all(question.labels.get(code) for question in edition.questions))
 
 
-def focal_points(access: pd.DataFrame, today: date, roles: frozenset[str] = WRITTEN_TO) -> dict[str, list[str]]:
-    """Who is to be written to, by State: those on the access list on the day, focal points before contributors."""
+def focal_points(
+    access: pd.DataFrame, today: date, addresses: Mapping[str, str] = NOTHING, roles: frozenset[str] = WRITTEN_TO
+) -> dict[str, list[str]]:
+    """Who is to be written to, by State: those on the access list on the day, focal points before contributors.
+
+    Whoever is listed otherwise than by an address is written to at the one of the last sign-in, by ``addresses``.
+    """
     current = access[access["until"].isna() | (access["until"] >= pd.Timestamp(today))]
     found: dict[str, list[str]] = {}
     for role in (Role.FOCAL_POINT.value, Role.CONTRIBUTOR.value):
         rows = current[(current["role"] == role) & (role in roles)]
         for state, subject in zip(rows["state"], rows["subject"], strict=True):
-            found.setdefault(state, []).append(subject)
+            address = addresses.get(subject, subject)
+            if is_address(address) and address not in found.get(state, ()):
+                found.setdefault(state, []).append(address)
     return found
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from desk.people import called
 from desk.receipts import moment_text
 from language import say
 from loaders import known
@@ -39,20 +42,30 @@ ACTS = {
 }
 
 
-def events_shown(events: pd.DataFrame, language: str = "en") -> pd.DataFrame:
-    """The store's events as they are shown, the newest first."""
+OF_SOMEBODY = "access of "
+"""How the subject of an event begins that is about a person."""
+
+
+def events_shown(events: pd.DataFrame, addresses: Mapping[str, str], language: str = "en") -> pd.DataFrame:
+    """The store's events as they are shown, the newest first; people by their addresses."""
     states, rows = known.states(), events.iloc[::-1]
     return pd.DataFrame(
         {
             say("No.", language): rows["seq"],
             say("When", language): [moment_text(moment, language) for moment in rows["at"]],
-            say("Who", language): rows["actor"],
+            say("Who", language): [called(subject, addresses, language) for subject in rows["actor"]],
             say("As", language): rows["role"].str.replace("_", " "),
             say("What", language): [say(ACTS.get(Act(word), word), language) for word in rows["act"]],
-            say("About", language): rows["subject"],
+            say("About", language): [_about(subject, addresses, language) for subject in rows["subject"]],
             say("State", language): [
                 states[code].names[language] if code in states else code for code in rows["state"]
             ],
             say("Details", language): rows["detail"].where(rows["detail"] != "{}", ""),
         }
     ).reset_index(drop=True)
+
+
+def _about(subject: str, addresses: Mapping[str, str], language: str) -> str:
+    if not subject.startswith(OF_SOMEBODY):
+        return subject
+    return OF_SOMEBODY + called(subject.removeprefix(OF_SOMEBODY), addresses, language)

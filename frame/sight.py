@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from time import time
 
@@ -16,6 +16,7 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from desk.people import called
 from desk.reading import Reading, read
 from founding import LOCAL, founded_store
 from frame.cookie import claims_in
@@ -110,6 +111,11 @@ def asking_by(connection: HTTPConnection) -> Actor:
         return LOCAL if not how().public and is_local(connection.scope) else PUBLIC
     claims = claims_in(connection.cookies)
     return actor_now(claims, how(), store(), _is_state, time()) if claims else PUBLIC
+
+
+def people(actor: Actor) -> Callable[[str], str]:
+    """What each person on the record is called to ``actor``: by the address, as far as it is for ``actor`` to know."""
+    return partial(called, addresses=store().addresses(actor))
 
 
 def sign_out() -> None:

@@ -36,8 +36,8 @@ class SignIns(Protocol):
     def session_ended(self, session: str) -> bool:
         """Whether that sign-in was ended."""
 
-    def begin_session(self, actor: Actor, session: str) -> None:
-        """Put that sign-in on the record, once."""
+    def begin_session(self, actor: Actor, session: str, address: str = "") -> None:
+        """Put that sign-in on the record, once, with the address that the provider attests."""
 
     def access_of(self, subjects: list[str]) -> Actor:
         """Who the access list says a person is."""
@@ -79,7 +79,7 @@ def actor_now(
         return PUBLIC
     actor = actor_of(claims, how, kept.access_of, is_state)
     if actor is not PUBLIC:
-        kept.begin_session(actor, session)
+        kept.begin_session(actor, session, address_of(claims))
     return actor
 
 
@@ -102,9 +102,14 @@ def names_of(claims: Mapping[str, Any]) -> list[str]:
     names = []
     if claims.get("iss") and claims.get("sub"):
         names.append(f"{claims['iss']}|{claims['sub']}")
-    if claims.get("email") and claims.get("email_verified") is True:
-        names.append(str(claims["email"]))
+    if address := address_of(claims):
+        names.append(address)
     return names
+
+
+def address_of(claims: Mapping[str, Any]) -> str:
+    """The e-mail address that the provider has verified; empty where it has not."""
+    return str(claims["email"]) if claims.get("email") and claims.get("email_verified") is True else ""
 
 
 def actor_of(

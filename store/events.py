@@ -65,22 +65,22 @@ class Events(Connected):
         actor: Actor,
         *,
         act: Act | None = None,
-        who: str | None = None,
+        who: Iterable[str] | None = None,
         state: str | None = None,
         since: date | datetime | None = None,
         until: date | datetime | None = None,
         newest: int | None = None,
     ) -> pd.DataFrame:
-        """The record, columns ``EVENTS``, in its order; narrowed to an act, a person, a State, a time, the newest few.
+        """The record, columns ``EVENTS``, in its order; narrowed to an act, people, a State, a time, the newest few.
 
-        Administrators only. ``detail`` is JSON.
+        Administrators only. ``detail`` is JSON; ``who`` are subjects, by which the record knows people.
         """
         require(actor, Task.READ_RECORD, self.clock().date())
         query = select(*(EVENT.c[name] for name in EVENTS)).order_by(EVENT.c.seq.desc()).limit(newest)
         if act is not None:
             query = query.where(EVENT.c.act == act.value)
         if who is not None:
-            query = query.where(EVENT.c.actor == who)
+            query = query.where(EVENT.c.actor.in_(list(who)))
         if state is not None:
             query = query.where(EVENT.c.state == state)
         if since is not None:

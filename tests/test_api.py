@@ -346,7 +346,7 @@ def test_the_package_is_the_data_set_as_far_as_one_may_read(asker: Asker) -> Non
         assert asker.ask(f"/package?as_at={DAY}", if_none_match=told.headers["etag"]).status_code == 304
     assert SECRET not in held["public"]
     assert SECRET in held["analyst"]
-    taken = asker.store.events(ADMINISTRATOR, who=ANALYST.subject)
+    taken = asker.store.events(ADMINISTRATOR, who=[ANALYST.subject])
     assert taken["act"].tolist().count("export") == 1
     assert asker.ask("/package?format=csv").status_code == 400
 

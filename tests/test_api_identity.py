@@ -62,7 +62,7 @@ class Kept:
     def session_ended(self, session: str) -> bool:
         return session == self.ended
 
-    def begin_session(self, actor: Actor, session: str) -> None:
+    def begin_session(self, actor: Actor, session: str, address: str = "") -> None:
         pass
 
     def access_of(self, subjects: list[str]) -> Actor:

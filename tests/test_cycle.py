@@ -149,6 +149,15 @@ def test_focal_points_come_before_contributors_and_nobody_whose_access_has_ended
     assert focal_points(access, AFTER) == {"KEN": ["focal@ken.example", "helper@ken.example"]}
 
 
+def test_whoever_is_not_listed_by_an_address_is_written_to_at_the_one_of_the_last_sign_in() -> None:
+    rows = [
+        ("https://id.example|7", "focal_point", "KEN", pd.NaT),
+        ("https://id.example|8", "contributor", "PER", pd.NaT),
+    ]
+    access = pd.DataFrame(rows, columns=["subject", "role", "state", "until"])
+    assert focal_points(access, AFTER, {"https://id.example|7": "fay@ken.example"}) == {"KEN": ["fay@ken.example"]}
+
+
 @pytest.fixture
 def mailing(facts_file, tmp_path) -> Mailing:
     """The mailing of a second cycle to two States, one of which answered the first."""

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from founding import LOCAL
 from frame import sight
 from frame.my_return import workplace
-from model import PUBLIC, Actor, Role
+from model import PUBLIC, Actor, Answer, Role, Visibility
 from store import open_store
 from tests.serving import BROWSER_ARGUMENTS, CHROMIUM, dashboard
 from tests.stores import demonstration_file, facts_file
@@ -114,6 +114,28 @@ def test_a_draft_changed_by_somebody_else_is_not_overwritten(on: Path, monkeypat
     next(button for button in page.button if button.label == "Save to the draft").click().run()
     assert not page.exception
     assert "changed by somebody else" in page.error[0].value
+
+
+@pytest.mark.parametrize("on", ["facts"], indirect=True)
+def test_a_state_knows_its_people_and_the_officials_by_their_addresses(on: Path, monkeypatch) -> None:
+    fay, ann = Actor(Role.FOCAL_POINT, "https://id.example|u-1", "JPN"), Actor(Role.ANALYST, "https://id.example|u-2")
+    opened(monkeypatch, fay, step="prepare")
+    store = sight.store()
+    store.begin_session(fay, "s1", "fay@jpn.example")
+    store.begin_session(ann, "s2", "ann@un.example")
+    answers = (Answer("d5_1", "partly", visibility=Visibility.SECRETARIAT),)
+    store.save_draft(fay, "JPN", "2026", answers)
+    number = store.submit(fay, "JPN", "2026", "")["version"]
+    store.return_as_sent(ann, number)
+    store.save_draft(fay, "JPN", "2026", answers)
+    page = opened(monkeypatch, fay, step="history")
+    assert not page.exception
+    text = "".join([*(one.value.to_csv() for one in page.table), *(one.proto.body for one in page.get("html"))])
+    assert "id.example" not in text
+    assert "ann@un.example,Secretariat,read,return 1" in text
+    assert "fay@jpn.example,Focal point,sent" in text
+    assert "saved" in text
+    assert " by fay@jpn.example" in text
 
 
 @pytest.mark.parametrize("on", ["facts"], indirect=True)

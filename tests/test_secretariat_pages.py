@@ -194,6 +194,39 @@ def test_the_state_sees_who_looked_at_what_it_keeps_for_the_secretariat(held: St
     assert set(looks.loc[looks["subject"] == "return 1", "actor"]) == {ANALYST.subject, ADMINISTRATOR.subject}
 
 
+def everything(test: AppTest) -> str:
+    """All that a page shows: its texts, its tables and what can be chosen."""
+    shown = [words(test), *(one.value.to_csv() for one in (*test.table, *test.dataframe))]
+    return " ".join(
+        [*shown, *(one.proto.body for one in test.get("html")), *(str(one.options) for one in test.selectbox)]
+    )
+
+
+def test_no_page_shows_what_the_provider_calls_somebody(held: Store, as_) -> None:
+    ann, boss = Actor(Role.ANALYST, "https://id.example|u-1"), Actor(Role.ADMINISTRATOR, "https://id.example|u-2")
+    fay = Actor(Role.FOCAL_POINT, "https://id.example|u-3", "KEN")
+    for number, (who, address) in enumerate({ann: "ann@un.example", boss: "", fay: "fay@ken.example"}.items()):
+        held.begin_session(who, f"s{number}", address)
+    held.grant(boss, ann.subject, Role.ANALYST)
+    held.start_review(ann, 1)
+    asked = held.ask(ann, 1, "d5_1", "Since when?")
+    held.reply(fay, asked, "Since 2001.")
+    held.reply(boss, asked, "By which law?")
+    held.note(ann, 1, "Look again.")
+    held.correct_coding(ann, 1, "d5_1", "no", "It says so.")
+    shown = {
+        page: everything(as_(boss, page, **{"return": "1", "stands": "all"})) for page in SECRETARIAT + ADMINISTRATORS
+    }
+    for page, text in shown.items():
+        assert "id.example" not in text, page
+    assert "In hand: ann@un.example: 1" in shown["review"]
+    assert "State, fay@ken.example" in shown["review"]
+    assert shown["review"].count("ann@un.example, ") >= 4
+    assert "Secretariat, somebody without a known address" in shown["review"]
+    assert "ann@un.example" in shown["record"]
+    assert "ann@un.example" in shown["access"]
+
+
 @pytest.mark.parametrize("number", ["999", "x", "-1", "1; drop table"])
 def test_an_address_of_no_return_is_answered(held: Store, as_, number: str) -> None:
     test = as_(ANALYST, "review", **{"return": number})

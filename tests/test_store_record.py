@@ -253,7 +253,7 @@ def test_the_record_is_read_filtered_and_exported_by_administrators(store, clock
         KENYA, file("bad", "bad.xls"), [Finding("open.encrypted", Severity.BLOCKER, Place("bad.xls"))], "KEN", "2026"
     )
     assert store.events(ADMINISTRATOR, act=Act.SIGN_IN)["actor"].tolist() == [KENYA.subject]
-    assert store.events(ADMINISTRATOR, who=ANALYST.subject)["role"].unique().tolist() == ["analyst"]
+    assert store.events(ADMINISTRATOR, who=[ANALYST.subject])["role"].unique().tolist() == ["analyst"]
     assert store.events(ADMINISTRATOR, since=date(2026, 5, 1))["act"].tolist() == ["sign_in", "refusal"]
     assert len(store.events(ADMINISTRATOR, until=date(2026, 4, 30))) == store.events(ADMINISTRATOR)["seq"].max() - 2
     assert store.events(ADMINISTRATOR, newest=1)["act"].tolist() == ["refusal"]

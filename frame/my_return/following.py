@@ -13,9 +13,9 @@ from desk.amending import cells_changed, figures_changed
 from desk.receipts import moment_text
 from frame.attempting import attempt
 from frame.my_return.sending import changes, receipt
-from frame.my_return.workplace import STATUS, Work, called
+from frame.my_return.workplace import STATUS, Work
 from frame.showing import section
-from frame.sight import store
+from frame.sight import people, store
 from language import day_text, say
 from model import ReturnStatus, Role
 
@@ -48,12 +48,12 @@ def _clarification(on: Work, row: Mapping[Hashable, Any]) -> None:
     st.subheader(question.labels["en"] if question else row["question"], anchor=False)
     due = say(", to be answered by {day}", day=day_text(row["due"].date())) if pd.notna(row["due"]) else ""
     st.caption(say("{stands}{due}", stands=say(STANDS[row["stands"]]), due=due))
-    said = store().thread(on.actor, row["clarification"])
+    said, name = store().thread(on.actor, row["clarification"]), people(on.actor)
     items = []
     for one in said.to_dict("records"):
         role = Role(one["role"])
         own = role in (Role.FOCAL_POINT, Role.CONTRIBUTOR)
-        head = f"{say(WHO[role])}, {called(one['by'])}, {moment_text(one['at'])}"
+        head = f"{say(WHO[role])}, {name(one['by'])}, {moment_text(one['at'])}"
         whose, text = "own" if own else "theirs", escape(one["text"])
         items.append(f'<li class="{whose}"><p class="head">{escape(head)}</p><p>{text}</p></li>')
     st.html(f'<ol class="thread">{"".join(items)}</ol>')
@@ -156,7 +156,7 @@ def _savings(on: Work) -> None:
     shown = pd.DataFrame(
         {
             say("When"): [moment_text(moment) for moment in found["at"]],
-            say("Who"): found["by"].map(called),
+            say("Who"): found["by"].map(people(on.actor)),
             say("As"): [say(WHO.get(Role(role), role)) for role in found["role"]],
             say("What"): found["ended"].map(what),
         }
@@ -173,8 +173,8 @@ def _views(on: Work) -> None:
     shown = pd.DataFrame(
         {
             say("When"): [moment_text(moment) for moment in found["at"]],
-            say("Who"): found["actor"].map(called),
-            say("As"): found["role"],
+            say("Who"): found["actor"].map(people(on.actor)),
+            say("As"): [say(WHO.get(Role(role), role)) for role in found["role"]],
             say("What"): [say(LOOKS.get(act, act)) for act in found["act"]],
             say("Which"): [say(SUBJECTS.get(subject, subject)) for subject in found["subject"]],
         }

@@ -18,7 +18,7 @@ from founding import LOCAL
 from frame.attempting import tell
 from frame.choosing import choose, choose_state, chosen
 from frame.showing import facts
-from frame.sight import asking, reading, signs_in, store
+from frame.sight import asking, people, reading, signs_in, store
 from language import day_text, say
 from loaders import known
 from model import Actor, Answer, ReturnStatus, Role
@@ -171,7 +171,9 @@ def standing(on: Work) -> None:
         told.append(Fact("–", say("nothing was sent yet")))
     if on.draft:
         words = say(
-            "answers in the draft, saved {moment} by {who}", moment=moment_text(on.draft.at), who=called(on.draft.by)
+            "answers in the draft, saved {moment} by {who}",
+            moment=moment_text(on.draft.at),
+            who=people(on.actor)(on.draft.by),
         )
         told.append(Fact(str(sum(bool(answer.value) for answer in on.draft.answers)), words))
     else:
@@ -208,15 +210,6 @@ def choose_step(on: Work) -> str:
         label_visibility="collapsed",
     )
     return chosen_step or "prepare"
-
-
-def called(subject: str) -> str:
-    """What a person is called on the page: without the address of the provider that signs them in.
-
-    >>> called("https://id.example|ana"), called("ana@example.org")
-    ('ana', 'ana@example.org')
-    """
-    return subject.rpartition("|")[2]
 
 
 def _named(on: Work) -> dict[str, str]:

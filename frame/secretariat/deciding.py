@@ -16,7 +16,7 @@ from frame.attempting import REFUSED, attempt
 from frame.secretariat.admission import asking_now
 from frame.secretariat.waiting import Review
 from frame.showing import section
-from frame.sight import store
+from frame.sight import people, store
 from language import day_text, say
 from model import ReturnStatus, Role
 
@@ -82,7 +82,7 @@ def clarifications(on: Review) -> None:
 
 def _thread(on: Review, row: Mapping[Hashable, Any]) -> None:
     number = row["clarification"]
-    said = store().thread(on.actor, number)
+    said, name = store().thread(on.actor, number), people(on.actor)
     due = say(", to be answered by {day}", day=day_text(row["due"].date())) if pd.notna(row["due"]) else ""
     late = row["stands"] == "asked" and pd.notna(row["due"]) and row["due"] < pd.Timestamp(store().clock().date())
     turn = say("{turn}{due}{late}", turn=say(TURN[row["stands"]]), due=due, late=say(", overdue") if late else "")
@@ -92,7 +92,7 @@ def _thread(on: Review, row: Mapping[Hashable, Any]) -> None:
         for one in said.to_dict("records"):
             who = say("State") if Role(one["role"]) in OF_A_STATE else say("Secretariat")
             own = "theirs" if Role(one["role"]) in OF_A_STATE else "own"
-            head = f"{who}, {one['by']}, {moment_text(one['at'])}"
+            head = f"{who}, {name(one['by'])}, {moment_text(one['at'])}"
             items.append(f'<li class="{own}"><p class="head">{escape(head)}</p><p>{escape(one["text"])}</p></li>')
         st.html(f'<ol class="thread">{"".join(items)}</ol>')
         if row["stands"] != "settled":
@@ -170,7 +170,7 @@ def coding(on: Review) -> None:
                 map(on.under.label, held["question"]), _values(on, held), held["reason"], strict=True
             )
         ]
-        heads = [f"{by}, {moment_text(at)}" for by, at in zip(held["by"], held["at"], strict=True)]
+        heads = _heads(on, held)
         st.html(_log(heads, items))
     fold = st.expander(say("Correct the coding of an answer"), key=f"coding-{on.number}", on_change="rerun")
     if not fold.open:
@@ -220,7 +220,7 @@ def notes(on: Review) -> None:
     section("Review notes")
     held = store().notes(on.actor, on.number)
     if len(held):
-        heads = [f"{by}, {moment_text(at)}" for by, at in zip(held["by"], held["at"], strict=True)]
+        heads = _heads(on, held)
         st.html(_log(heads, list(held["text"])))
     key = f"note-{on.number}-{len(held)}"
 
@@ -232,13 +232,18 @@ def notes(on: Review) -> None:
         st.form_submit_button(say("Keep the note"), on_click=keep)
     section("Steps")
     steps = store().steps(on.actor, on.number)
-    heads = [f"{moment_text(at)}, {by}" for at, by in zip(steps["at"], steps["by"], strict=True)]
+    heads = _heads(on, steps)
     words = [say(STANDS[ReturnStatus(word)]) for word in steps["status"]]
     told = [
         say("{step}: {note}", step=word, note=note) if note else word
         for word, note in zip(words, steps["note"], strict=True)
     ]
     st.html(_log(heads, told))
+
+
+def _heads(on: Review, told: pd.DataFrame) -> list[str]:
+    name = people(on.actor)
+    return [f"{name(by)}, {moment_text(at)}" for by, at in zip(told["by"], told["at"], strict=True)]
 
 
 def _log(heads: list[str], texts: list[str]) -> str:

@@ -10,7 +10,7 @@ from frame.attempting import attempt
 from frame.secretariat.admission import asking_now
 from frame.secretariat.tables import rows
 from frame.showing import section
-from frame.sight import how, signs_in, store
+from frame.sight import how, people, signs_in, store
 from language import say
 from loaders import known
 from model import Actor, EntityKind, Role
@@ -42,40 +42,45 @@ def access(actor: Actor) -> None:
             say("No sign-in is configured on this machine: the list is kept, and counts from the first sign-in on.")
         )
     standing = store().access_list(actor)
-    _list(standing)
+    _list(actor, standing)
     section("Give access")
     _give()
-    _withdraw(standing)
+    _withdraw(actor, standing)
     _history(actor)
 
 
-def _list(standing: pd.DataFrame) -> None:
+def _list(actor: Actor, standing: pd.DataFrame) -> None:
     section("Who has access")
     held = standing[standing["role"] != Role.PUBLIC]
     if held.empty:
         st.markdown(say("Nobody is on the list yet."))
         return
     st.markdown(say("{n} on the list.", n=len(held)))
-    rows(_shown(held), say("Who has access"))
+    rows(_shown(actor, held), say("Who has access"))
 
 
-def _shown(held: pd.DataFrame) -> pd.DataFrame:
-    states, today = known.states(), pd.Timestamp(store().clock().date())
+def _shown(actor: Actor, held: pd.DataFrame) -> pd.DataFrame:
+    states, today, name = known.states(), pd.Timestamp(store().clock().date()), people(actor)
     until = [
         "" if pd.isna(day) else say("ended {day}", day=f"{day:%-d %b %Y}") if day < today else f"{day:%-d %b %Y}"
         for day in held["until"]
     ]
     return pd.DataFrame(
         {
-            say("Person"): held["subject"],
+            say("Person"): [_listed(actor, subject) for subject in held["subject"]],
             say("Role"): [say(SHORT[Role(role)]) for role in held["role"]],
             say("State"): [states[code].names["en"] if code in states else "" for code in held["state"]],
             say("Until"): until,
             say("Given"): held["at"].dt.date,
-            say("By"): held["by"],
+            say("By"): held["by"].map(name),
             say("Note"): held["note"],
         }
     )
+
+
+def _listed(actor: Actor, subject: str) -> str:
+    """The person of an entry: by the address, else as an administrator entered it, who must be able to check it."""
+    return store().addresses(actor).get(subject, subject)
 
 
 def _give() -> None:
@@ -121,7 +126,7 @@ def _give() -> None:
         st.form_submit_button(say("Give access"), on_click=give, type="primary")
 
 
-def _withdraw(standing: pd.DataFrame) -> None:
+def _withdraw(actor: Actor, standing: pd.DataFrame) -> None:
     held = list(standing.loc[standing["role"] != Role.PUBLIC, "subject"])
     if not held:
         return
@@ -131,12 +136,19 @@ def _withdraw(standing: pd.DataFrame) -> None:
     def withdraw() -> None:
         who = st.session_state[key]
         if who:
-            done = say("{person} has no access any more.", person=who)
+            done = say("{person} has no access any more.", person=_listed(actor, who))
             attempt(lambda: store().grant(asking_now(), who, Role.PUBLIC, note=st.session_state[f"{key}-note"]), done)
 
     with st.form(f"{key}-form", border=False):
         left, right = st.columns(2)
-        left.selectbox(say("Person"), held, index=None, key=key, placeholder=say("Choose the person"))
+        left.selectbox(
+            say("Person"),
+            held,
+            index=None,
+            format_func=lambda subject: _listed(actor, subject),
+            key=key,
+            placeholder=say("Choose the person"),
+        )
         right.text_input(say("Note"), key=f"{key}-note", max_chars=500)
         st.form_submit_button(say("Take access away"), on_click=withdraw)
 
@@ -145,4 +157,4 @@ def _history(actor: Actor) -> None:
     fold = st.expander(say("All that was ever given and taken away"), key="access-history", on_change="rerun")
     if fold.open:
         with fold:
-            rows(_shown(store().access_list(actor, whole_history=True).iloc[::-1]), say("History of access"))
+            rows(_shown(actor, store().access_list(actor, whole_history=True).iloc[::-1]), say("History of access"))

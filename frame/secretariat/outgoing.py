@@ -125,7 +125,7 @@ def _taken(path: Path, actor: Actor, cycle: Cycle) -> Callable[[], bytes]:
 def _start(key: Key, goes_out: Mailing) -> None:
     """Begin to make the mailing, unless it is being made; the one before is thrown away."""
     actor = asking_now()
-    known = focal_points(store().access_list(actor), goes_out.day)
+    known = focal_points(store().access_list(actor), goes_out.day, store().addresses(actor))
     store().note_view(actor, goes_out.reading.confided, f"blank returns for {goes_out.cycle.code}")
     with _ONE:
         if key in _MADE and _MADE[key].runs:

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from desk.people import known_as
 from desk.record import ACTS, events_shown
 from desk.scope import by_name
 from frame.secretariat.tables import downloads
@@ -29,7 +30,7 @@ def record(actor: Actor) -> None:
     if found.empty:
         st.markdown(say("No act of this kind is on the record."))
         return
-    shown = events_shown(found)
+    shown = events_shown(found, store().addresses(actor))
     n = number_text(len(shown))
     count = say("The newest {n} acts.", n=n) if len(shown) == MOST else say("{n} acts, the newest first.", n=n)
     st.markdown(count)
@@ -88,14 +89,14 @@ def _narrowed(actor: Actor) -> pd.DataFrame:
             format_func=lambda code: names[code] if code else say("Every State"),
             key="record-state",
         )
-        who = st.text_input(say("Who"), key="record-who", placeholder=say("Everybody"))
+        who = st.text_input(say("Who (e-mail address)"), key="record-who", placeholder=say("Everybody"))
         days = st.date_input(say("From, to"), [], key="record-days", format="DD/MM/YYYY")
     period = days if isinstance(days, tuple) else (days,)
     since, until = (*period, None, None)[:2]
     return store().events(
         actor,
         act=Act(word) if word else None,
-        who=who.strip() or None,
+        who=known_as(who, store().addresses(actor)) if who.strip() else None,
         state=state or None,
         since=since if isinstance(since, date) else None,
         until=until if isinstance(until, date) else None,

@@ -56,7 +56,7 @@ def reminders(actor: Actor, cycle: Cycle, table: pd.DataFrame) -> None:
 
 def _drafted(actor: Actor, cycle: Cycle, chosen: pd.DataFrame) -> list[Reminder]:
     today = store().clock().date()
-    people = focal_points(store().access_list(actor), today)
+    people = focal_points(store().access_list(actor), today, store().addresses(actor))
     return [
         reminder(state, name, stage, people.get(state, ()), cycle, today)
         for state, name, stage in zip(chosen["state"], chosen["name"], chosen["stage"], strict=True)

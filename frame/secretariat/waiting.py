@@ -14,7 +14,7 @@ from desk.reviewing import STANDS, Under, load, queue_shown, waited
 from frame.choosing import choose
 from frame.secretariat.tables import rows
 from frame.showing import facts
-from frame.sight import reading, store
+from frame.sight import people, reading, store
 from language import listing, say
 from loaders import known
 from model import Actor, ReturnStatus
@@ -65,7 +65,9 @@ def queue(actor: Actor) -> pd.DataFrame:
         Fact(str(int(found["questions_open"].sum())), say("clarifications are open")),
     ]
     facts(told)
-    in_hand = [say("{who}: {n}", who=name, n=n) for name, n in load(found) if name]
+    name = people(actor)
+    found = found.assign(reviewer=[name(subject) if subject else "" for subject in found["reviewer"]])
+    in_hand = [say("{who}: {n}", who=who, n=n) for who, n in load(found) if who]
     if in_hand:
         st.markdown(say("In hand: {who}.", who=listing(in_hand)))
     names = {code: cycle.name for code, cycle in reading().cycles.items()}
