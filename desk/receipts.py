@@ -13,6 +13,13 @@ from model import Cycle
 Receipt = Mapping[str, Any]
 """As the store gives it: state, cycle, edition, version, received (ISO, UTC), sha256, answers, warnings, code."""
 
+ASKED_BY = {
+    "state": "The State’s Government",
+    "secretariat": "The Secretariat",
+    "both": "Both, after a question of the Secretariat",
+}
+"""Who wished an amendment, by the word that is kept."""
+
 TITLE = "Receipt of a return"
 LEAD = "The Secretariat has received this return through the Implementation Monitor."
 VERIFY = (
@@ -22,20 +29,40 @@ VERIFY = (
 DEMONSTRATION = "Demonstration: this return is invented."
 
 
-def receipt_lines(receipt: Receipt, cycles: Mapping[str, Cycle], language: str = "en") -> list[tuple[str, str]]:
-    """What the receipt says, line by line: what it is, and the value."""
+def receipt_lines(
+    receipt: Receipt, cycles: Mapping[str, Cycle], asked_by: str | None = None, language: str = "en"
+) -> list[tuple[str, str]]:
+    """What the receipt says, line by line: what it is, and the value.
+
+    ``asked_by`` says who wished an amendment; None for whoever is not to know it, as one who verifies a receipt.
+    """
+    amends = []
+    if asked_by is not None and receipt["version"] > 1:
+        who = asked_for_by(asked_by, language)
+        told = say("version {n}; asked for by: {who}", language, n=receipt["version"] - 1, who=who)
+        amends.append((say("Amends", language), told))
     state, cycle = known.states().get(receipt["state"]), cycles.get(receipt["cycle"])
     return [
         (say("State", language), state.names[language] if state else receipt["state"]),
         (say("Cycle", language), cycle.name if cycle else receipt["cycle"]),
         (say("Edition of the questionnaire", language), receipt["edition"]),
         (say("Version", language), number_text(receipt["version"], language)),
+        *amends,
         (say("Received", language), moment_text(moment_of(receipt), language)),
         (say("Questions answered", language), number_text(receipt["answers"], language)),
         (say("Errors and warnings left open", language), number_text(receipt["warnings"], language)),
         (say("SHA-256 of the file", language), receipt["sha256"]),
         (say("Receipt code", language), receipt["code"]),
     ]
+
+
+def asked_for_by(asked_by: str, language: str = "en") -> str:
+    """Who wished an amendment, in words.
+
+    >>> asked_for_by("state"), asked_for_by("")
+    ('The State’s Government', 'not said')
+    """
+    return say(ASKED_BY.get(asked_by, asked_by), language) if asked_by else say("not said", language)
 
 
 def moment_of(receipt: Receipt) -> datetime:

@@ -276,6 +276,8 @@ def test_from_the_prefilled_workbook_to_an_amendment(browser: Browser, address: 
     at(page, address, "history", "JPN")
     assert "A law entered into force." in said(page)
     assert "superseded" in said(page)
+    assert "Asked for by" in said(page)
+    assert "version 1; asked for by: The State’s Government" in said(page)
     page.context.close()
 
 

@@ -51,6 +51,16 @@ def test_a_receipt_says_what_was_received(sent: dict) -> None:
     assert file_name(sent) == "receipt-KEN-2026-version-1.pdf"
 
 
+def test_a_receipt_of_an_amendment_says_who_wished_it_to_those_who_may_know(store: Store, sent: dict) -> None:
+    store.save_draft(KENYA, "KEN", "2026", [Answer("d1_1", "partly")])
+    amended = store.submit(KENYA, "KEN", "2026", "AB", "A slip of the pen.", asked_by="both")
+    own, anybodys = (dict(receipt_lines(amended, CYCLES, *asked)) for asked in (["both"], []))
+    assert own["Amends"] == "version 1; asked for by: Both, after a question of the Secretariat"
+    assert "Amends" not in anybodys
+    assert dict(receipt_lines(amended, CYCLES, ""))["Amends"] == "version 1; asked for by: not said"
+    assert "Amends" not in dict(receipt_lines(sent, CYCLES, "both"))
+
+
 def test_a_receipt_on_paper_is_one_page_and_the_same_bytes(sent: dict, tmp_path: Path) -> None:
     lines = receipt_lines(sent, CYCLES)
     once, twice = (receipt_pdf(TITLE, LEAD, lines, [VERIFY], moment_of(sent)) for _ in range(2))

@@ -227,6 +227,13 @@ def test_no_page_shows_what_the_provider_calls_somebody(held: Store, as_) -> Non
     assert "ann@un.example" in shown["access"]
 
 
+def test_a_reviewer_reads_why_a_return_was_amended_and_who_wished_it(held: Store, as_) -> None:
+    held.save_draft(KENYA, "KEN", "2026", [Answer("d5_1", "no")])
+    held.submit(KENYA, "KEN", "2026", "", "The Act was repealed.", asked_by="state")
+    [told] = as_(ANALYST, "review", **{"return": "2"}).text
+    assert told.value == "Why it was amended: The Act was repealed.\nAsked for by: The State’s Government"
+
+
 @pytest.mark.parametrize("number", ["999", "x", "-1", "1; drop table"])
 def test_an_address_of_no_return_is_answered(held: Store, as_, number: str) -> None:
     test = as_(ANALYST, "review", **{"return": number})

@@ -359,7 +359,9 @@ def amended(walk: Walk, cycle: str) -> None:
     kenya.tick("Both, after a question of the Secretariat")
     kenya.tick("I send this return on behalf of Kenya")
     kenya.press("Send the return", "The return was received.")
-    assert "The Act was amended." in kenya.at("my_return?step=history")
+    said = kenya.at("my_return?step=history")
+    assert "The Act was amended." in said
+    assert "version 1; asked for by: Both, after a question of the Secretariat" in said
     nobody_else_is_given_anything(walk, cycle, "an amendment waits for review like a first version")
 
 
@@ -375,7 +377,9 @@ def nobody_else_is_given_anything(walk: Walk, cycle: str, why: str) -> None:
 def accepted(walk: Walk, cycle: str) -> None:
     """The analyst accepts the second version; from then on the public is given what Kenya consented to."""
     analyst = walk.people["analyst"]
-    assert "The Act was amended." in analyst.at("review?return=2")
+    said = analyst.at("review?return=2")
+    assert "The Act was amended." in said
+    assert "Asked for by: Both, after a question of the Secretariat" in said
     analyst.press("Accept the return", "Accepted: its answers are in the figures now.")
     seen = walk.seen(cycle)
     whole = {MARKED: "fully", PUBLISHED: "fully", KEPT: "partly", PART_C: "partly"}

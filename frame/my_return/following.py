@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from desk.amending import cells_changed, figures_changed
-from desk.receipts import moment_text
+from desk.receipts import asked_for_by, moment_text
 from frame.attempting import attempt
 from frame.my_return.sending import changes, receipt
 from frame.my_return.workplace import STATUS, Work
@@ -100,6 +100,9 @@ def _versions(on: Work) -> pd.DataFrame:
                 for number, status in zip(rows["return"], rows["status"], strict=True)
             ],
             say("Reason"): rows["reason"],
+            say("Asked for by"): [
+                asked_for_by(who) if version > 1 else "" for who, version in rows[["asked_by", "version"]].to_numpy()
+            ],
             say("May be published"): [", ".join(parts) or say("nothing") for parts in rows["consent"]],
             say("File"): rows["file"],
         }

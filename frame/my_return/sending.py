@@ -12,7 +12,18 @@ from desk.amending import cells_changed, figures_changed, is_same
 from desk.bundling import is_bundle, source_file
 from desk.checked import summary
 from desk.previewing import differing, figures, figures_table
-from desk.receipts import DEMONSTRATION, LEAD, TITLE, VERIFY, Receipt, file_name, moment_of, receipt_lines
+from desk.receipts import (
+    ASKED_BY,
+    DEMONSTRATION,
+    LEAD,
+    TITLE,
+    VERIFY,
+    Receipt,
+    asked_for_by,
+    file_name,
+    moment_of,
+    receipt_lines,
+)
 from exports.part_sheets import TITLES
 from exports.receipt import receipt_pdf
 from frame.attempting import attempt
@@ -31,11 +42,6 @@ CONSENT = {
     "whole": "Yes, the whole return",
     "part": "In part",
     "no": "No",
-}
-WHO_ASKED = {
-    "state": "My Government",
-    "secretariat": "The Secretariat",
-    "both": "Both, after a question of the Secretariat",
 }
 
 
@@ -154,14 +160,13 @@ def _send(on: Work) -> None:
     reason = asked_by = ""
     if on.newest is not None:
         reason = st.text_area(say("Why is the return amended?"), key=f"reason-{on.key}", max_chars=2_000)
-        who = st.radio(
+        asked_by = st.radio(
             say("Who asked for it?"),
-            list(WHO_ASKED),
-            format_func=lambda word: say(WHO_ASKED[word]),
+            list(ASKED_BY),
+            format_func=asked_for_by,
             key=f"asked-by-{on.key}",
             horizontal=True,
         )
-        asked_by = say(WHO_ASKED[who])
     sure = st.checkbox(say("I send this return on behalf of {state}.", state=on.request.name), key=f"sure-{on.key}")
     ready = sure and consent is not None and (on.newest is None or bool(reason.strip()))
     ready = ready and not (consent == "part" and not parts)
@@ -260,9 +265,10 @@ def _parts(key: str, ticked: str) -> set[str]:
 def receipt(on: Work, number: int) -> None:
     """The receipt of a version on the page, and as PDF."""
     found = store().receipt(on.actor, number)
-    receipt_shown(found, on.request.cycles)
+    asked_by = str(on.versions.set_index("return").loc[number, "asked_by"])
+    receipt_shown(found, on.request.cycles, asked_by)
     notes = [say(VERIFY), *([say(DEMONSTRATION)] if on.request.demonstration else [])]
-    lines = receipt_lines(found, on.request.cycles)
+    lines = receipt_lines(found, on.request.cycles, asked_by)
     st.download_button(
         say("Receipt as PDF"),
         lambda: receipt_pdf(say(TITLE), say(LEAD), lines, notes, moment_of(found)),
@@ -274,7 +280,8 @@ def receipt(on: Work, number: int) -> None:
     )
 
 
-def receipt_shown(found: Receipt, cycles: Mapping[str, Cycle]) -> None:
-    """The lines of a receipt."""
-    lines = "".join(f"<dt>{escape(what)}</dt><dd>{escape(value)}</dd>" for what, value in receipt_lines(found, cycles))
+def receipt_shown(found: Receipt, cycles: Mapping[str, Cycle], asked_by: str | None = None) -> None:
+    """The lines of a receipt (``desk.receipts.receipt_lines``)."""
+    said = receipt_lines(found, cycles, asked_by)
+    lines = "".join(f"<dt>{escape(what)}</dt><dd>{escape(value)}</dd>" for what, value in said)
     st.html(f'<dl class="receipt">{lines}</dl>')

@@ -9,7 +9,7 @@ import streamlit as st
 
 from desk.checked import told
 from desk.drawn import Fact
-from desk.receipts import moment_text
+from desk.receipts import asked_for_by, moment_text
 from desk.reviewing import SHOWN, STANDS, Line, waited
 from frame.secretariat.deciding import take_up
 from frame.secretariat.waiting import Review
@@ -51,8 +51,8 @@ def summary(on: Review) -> None:
         )
     )
     if on.sent["reason"]:
-        asked_by = on.sent["asked_by"] or say("not said")
-        st.text(say("Why it was amended: {why}\nAsked for by: {who}", why=on.sent["reason"], who=asked_by))
+        who = asked_for_by(str(on.sent["asked_by"]))
+        st.text(say("Why it was amended: {why}\nAsked for by: {who}", why=on.sent["reason"], who=who))
     with st.container(horizontal=True, key=f"first-{on.number}"):
         take_up(on)
         st.download_button(
