@@ -19,7 +19,8 @@ def attempt(act: Callable[[], object], done: str = "") -> None:
     except StoreError as refusal:
         st.session_state[REFUSED] = str(refusal)
     else:
-        st.session_state[DONE] = say(done) if done else ""
+        if done:
+            st.session_state[DONE] = say(done)
 
 
 def tell() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from charts.caption import MAP_DISCLAIMER
+from frame.attempting import tell
 from frame.choosing import carried, chosen, controls
 from frame.sight import asking, how, reading, sign_out, signs_in
 from language import day_text, say
@@ -32,9 +33,13 @@ DEMONSTRATION = "Demonstration data: every return here is invented, and no figur
 
 
 def frame(title: str, lead: str = "", filters: Sequence[str] = ()) -> Choices:
-    """Open a page with its title, a sentence on what it answers and its filters; gives what the reader has chosen."""
+    """Open a page with its title, what became of the last act, what the page answers, and its filters.
+
+    Gives what the reader has chosen.
+    """
     st.set_page_config(page_title=f"{say(title)} · {say('Implementation Monitor')}", layout="wide")
     st.title(say(title), anchor=False)
+    tell()
     if lead:
         st.markdown(say(lead))
     if filters:

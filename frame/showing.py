@@ -14,6 +14,7 @@ from desk import figures
 from desk.drawn import Drawn, Fact, Tabled
 from exports.picture import picture
 from exports.table import to_csv, to_xlsx
+from frame.downloading import download
 from frame.sight import reading
 from language import day_text, say
 from loaders import known
@@ -42,8 +43,9 @@ def show(name: str, choice: Choices) -> None:
     shown = figures.draw(name, reading(), choice, ground, SMALL if st.context.cookies.get(NARROW) == "yes" else WIDE)
     config = MAP_CONFIG if shown.caption.map_disclaimer else CHART_CONFIG
     st.plotly_chart(shown.figure, config=config, theme=None, key=f"chart-{name}", alt=shown.figure.layout.meta["alt"])
+    now = reading()
     pictures = {
-        kind: (lambda kind=kind: picture(figures.draw(name, reading(), choice).figure, kind.lower()), mime)
+        kind: (lambda kind=kind: picture(figures.draw(name, now, choice).figure, kind.lower()), mime)
         for kind, mime in (("PNG", "image/png"), ("SVG", "image/svg+xml"))
     }
     _behind(name, shown, figures.file_stem(name, choice), pictures)
@@ -140,4 +142,4 @@ def _tables(shown: Tabled) -> dict[str, tuple[Callable[[], bytes], str]]:
 def _downloads(name: str, files: Mapping[str, tuple[Callable[[], bytes], str]], stem: str) -> None:
     with st.container(horizontal=True, key=f"downloads-{name}"):
         for kind, (made, mime) in files.items():
-            st.download_button(kind, made, f"{stem}.{kind.lower()}", mime, key=f"{name}-{kind}", on_click="ignore")
+            download(kind, made, f"{stem}.{kind.lower()}", mime, key=f"{name}-{kind}")

@@ -100,9 +100,15 @@ def asking() -> Actor:
 def _asking() -> Actor:
     if not signs_in():
         return PUBLIC if how().public else LOCAL
-    if not st.user.is_logged_in:
-        return PUBLIC
-    return actor_now(st.user.to_dict(), how(), store(), _is_state, time())
+    return asking_later()()
+
+
+def asking_later() -> Callable[[], Actor]:
+    """Gives, whenever it is called and outside a page's run too, who the person asking now is by then."""
+    if not signs_in():
+        return asking
+    claims = st.user.to_dict() if st.user.is_logged_in else {}
+    return lambda: actor_now(claims, how(), store(), _is_state, time()) if claims else PUBLIC
 
 
 def asking_by(connection: HTTPConnection) -> Actor:

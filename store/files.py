@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from model import NOTHING, Actor, Finding, SourceFile
 from store.engine import Connected
@@ -71,6 +71,19 @@ def keep_findings(
 class Files(Connected):
     """What was handed in, byte for byte."""
 
+    def own_file(self, actor: Actor, sha256: str) -> SourceFile:
+        """A file of the actor's own State to go on working with: to save it anew with a draft, to send it.
+
+        Not on the record, unlike ``file``: nobody takes anything out. Raises NotThere unless it is that State's alone.
+        """
+        seen = sight(actor, self.clock().date())
+        with self.reading() as connection:
+            found = connection.execute(select(FILE).where(FILE.c.sha256 == sha256)).first()
+            senders, drafters = _states_of(connection, sha256)
+        if found is None or seen.own is None or senders | drafters != {seen.own}:
+            raise NotThere("There is no file with the hash {sha256} for you to read.", sha256=sha256)
+        return SourceFile(found.name, found.content, found.sha256)
+
     def file(self, actor: Actor, sha256: str) -> KeptFile:
         """The file with that hash: for the Secretariat, and for the State when it holds that State's answers only.
 
@@ -81,10 +94,8 @@ class Files(Connected):
             found = connection.execute(
                 select(FILE, EVENT.c.actor).join(EVENT, EVENT.c.seq == FILE.c.event).where(FILE.c.sha256 == sha256)
             ).first()
-            returned = select(STATE_RETURN.c.state).where(STATE_RETURN.c.sha256 == sha256)
-            drafted = select(DRAFT.c.state).where(DRAFT.c.sha256 == sha256)
-            senders = set(connection.execute(returned).scalars())
-            owners = senders | set(connection.execute(drafted).scalars())
+            senders, drafters = _states_of(connection, sha256)
+            owners = senders | drafters
             listed = connection.execute(select(TREATY_LIST.c.id).where(TREATY_LIST.c.sha256 == sha256)).first()
         # What only a draft brought is the State's own affair until it is submitted.
         told = seen.secretariat and (bool(senders) or listed is not None)
@@ -95,3 +106,10 @@ class Files(Connected):
             doing.subject = f"file {sha256}"
             doing.detail = {"states": sorted(owners)}
         return KeptFile(found.name, found.content, found.sha256, found.actor, found.at)
+
+
+def _states_of(connection: Connection, sha256: str) -> tuple[set[str], set[str]]:
+    """The States whose returns a file brought, and those whose drafts."""
+    returned = select(STATE_RETURN.c.state).where(STATE_RETURN.c.sha256 == sha256)
+    drafted = select(DRAFT.c.state).where(DRAFT.c.sha256 == sha256)
+    return set(connection.execute(returned).scalars()), set(connection.execute(drafted).scalars())

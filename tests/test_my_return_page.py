@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.testing.v1 import AppTest
 
+from desk.bundling import source_file
 from founding import LOCAL
-from frame import sight
+from frame import downloading, sight
 from frame.my_return import workplace
 from model import PUBLIC, Actor, Answer, Role, Visibility
-from store import open_store
+from store import Act, open_store
 from tests.serving import BROWSER_ARGUMENTS, CHROMIUM, dashboard
 from tests.stores import demonstration_file, facts_file
 
@@ -45,9 +46,10 @@ def on(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path
 
 def opened(monkeypatch: pytest.MonkeyPatch, actor: Actor, page: str = "my_return", **query: str) -> AppTest:
     """A page as somebody sees it."""
-    for module in (sight, workplace):
+    for module in (sight, workplace, downloading):
         monkeypatch.setattr(module, "asking", lambda: actor)
         monkeypatch.setattr(module, "signs_in", lambda: actor is not LOCAL)
+    monkeypatch.setattr(downloading, "asking_later", lambda: lambda: actor)
     test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
     for name, value in query.items():
         test.query_params[name] = value
@@ -114,6 +116,37 @@ def test_a_draft_changed_by_somebody_else_is_not_overwritten(on: Path, monkeypat
     next(button for button in page.button if button.label == "Save to the draft").click().run()
     assert not page.exception
     assert "changed by somebody else" in page.error[0].value
+
+
+@pytest.mark.parametrize("on", ["facts"], indirect=True)
+def test_whose_access_was_withdrawn_meanwhile_changes_nothing(on: Path, monkeypatch) -> None:
+    page = opened(monkeypatch, FOCAL, step="correct", block="B-D.1")
+    next(button for button in page.button if button.label.startswith("Begin")).click().run()
+    saved = sight.store().draft(FOCAL, "JPN", "2026")
+    for module in (sight, workplace):
+        monkeypatch.setattr(module, "asking", lambda: PUBLIC)
+    next(button for button in page.button if button.label == "Save to the draft").click().run()
+    assert not page.exception
+    assert page.error[0].value.startswith("Nothing was kept: your sign-in has ended")
+    assert not page.button
+    assert sight.store().draft(FOCAL, "JPN", "2026") == saved
+
+
+@pytest.mark.parametrize("on", ["facts"], indirect=True)
+def test_sending_in_a_fresh_session_is_no_download(on: Path, monkeypatch) -> None:
+    opened(monkeypatch, FOCAL)
+    store = sight.store()
+    book = source_file("jpn.xlsx", b"as it was filled in")
+    store.save_draft(FOCAL, "JPN", "2026", [Answer("d1_1", "fully")], book)
+    page = opened(monkeypatch, FOCAL, step="send")
+    page.radio[0].set_value("no").run()
+    page.checkbox[0].check().run()
+    next(button for button in page.button if button.label == "Send the return").click().run()
+    assert not page.exception
+    assert page.success[0].value.startswith("The return was received.")
+    acts = store.events(LOCAL, state="JPN")["act"].tolist()
+    assert acts == [Act.DRAFT, Act.SUBMISSION]
+    assert store.events(LOCAL, act=Act.DOWNLOAD).empty
 
 
 @pytest.mark.parametrize("on", ["facts"], indirect=True)

@@ -78,6 +78,18 @@ def test_an_access_that_has_ended_or_names_no_state_is_the_publics(task):
         assert sight(Actor(role, "x", ""), TODAY) == sight(PUBLIC, TODAY)
 
 
+def test_a_file_is_worked_on_by_its_own_state_alone_and_that_is_no_download(store):
+    store.add_cycle(ADMINISTRATOR, CYCLE)
+    book = file("workbook")
+    store.save_draft(KENYA, "KEN", "2026", [answer("d5_1 fully")], book)
+    for actor in (KENYA, KENYA_HELPER):
+        assert store.own_file(actor, book.sha256) == book
+    for actor in (PUBLIC, PERU, ANALYST, ADMINISTRATOR, Actor(Role.FOCAL_POINT, "x", "KEN", TODAY - timedelta(days=1))):
+        with pytest.raises(NotThere):
+            store.own_file(actor, book.sha256)
+    assert "download" not in store.events(ADMINISTRATOR)["act"].tolist()
+
+
 def test_access_lasts_until_the_end_of_its_last_day():
     actor = Actor(Role.ANALYST, "x", until=TODAY)
     assert present(actor, TODAY) is actor

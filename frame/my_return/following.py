@@ -12,6 +12,7 @@ import streamlit as st
 from desk.amending import cells_changed, figures_changed
 from desk.receipts import asked_for_by, moment_text
 from frame.attempting import attempt
+from frame.downloading import download
 from frame.my_return.sending import changes, receipt
 from frame.my_return.workplace import STATUS, Work
 from frame.showing import section
@@ -65,7 +66,9 @@ def _clarification(on: Work, row: Mapping[Hashable, Any]) -> None:
     key = f"reply-{row['clarification']}-{len(said)}"
 
     def reply() -> None:
-        attempt(lambda: store().reply(on.actor, row["clarification"], st.session_state[key]), "Your answer was sent.")
+        attempt(
+            lambda: store().reply(on.acting(), row["clarification"], st.session_state[key]), "Your answer was sent."
+        )
 
     with st.form(f"form-{key}", border=False):
         st.text_area(say("Your answer"), key=key, max_chars=5_000)
@@ -124,12 +127,11 @@ def _one_version(on: Work) -> None:
     number = int(numbers[version])
     receipt(on, number)
     row = on.versions.set_index("return").loc[number]
-    st.download_button(
+    download(
         say("The file as it was received"),
         _file(on, str(row["sha256"])),
         str(row["file"]),
         key=f"file-{number}",
-        on_click="ignore",
     )
 
 

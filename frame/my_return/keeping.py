@@ -56,14 +56,13 @@ def draft_file(on: Work) -> SourceFile | None:
     if not on.draft or not on.draft.sha256:
         return None
     if (held := held_file(on)) is None:
-        found = store().file(on.actor, on.draft.sha256)
-        held = SourceFile(found.name, found.content, found.sha256)
+        held = store().own_file(on.actor, on.draft.sha256)
         st.session_state[FILE] = held
     return held
 
 
 def held_file(on: Work) -> SourceFile | None:
-    """The same where it is at hand: taking it out of the store is put on the record."""
+    """The same where it is at hand."""
     held = st.session_state.get(FILE)
     return held if isinstance(held, SourceFile) and on.draft and held.sha256 == on.draft.sha256 else None
 
@@ -81,7 +80,7 @@ def _save(
     said = explained if explained is not None else on.draft.explained if on.draft else {}
     names = {name_of(finding) for finding in told}
     store().save_draft(
-        on.actor,
+        on.acting(),
         on.request.state,
         on.request.cycle.code,
         answers,

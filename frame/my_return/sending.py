@@ -27,6 +27,7 @@ from desk.receipts import (
 from exports.part_sheets import TITLES
 from exports.receipt import receipt_pdf
 from frame.attempting import attempt
+from frame.downloading import download
 from frame.my_return.keeping import begin, draft_file
 from frame.my_return.workplace import Work
 from frame.showing import section
@@ -201,7 +202,7 @@ def _submit(on: Work, consent: set[str], reason: str, asked_by: str) -> None:
     file = draft_file(on)
     if file is None or is_bundle(file):
         file = _workbook(on, consent)
-    store().submit(on.actor, on.request.state, on.request.cycle.code, consent, reason, file, asked_by=asked_by)
+    store().submit(on.acting(), on.request.state, on.request.cycle.code, consent, reason, file, asked_by=asked_by)
 
 
 def _workbook(on: Work, consent: set[str]) -> SourceFile | None:
@@ -250,7 +251,7 @@ def _consent(on: Work) -> None:
     st.button(
         say("Change what may be published"),
         on_click=lambda: attempt(
-            lambda: store().change_consent(on.actor, on.newest or 0, chosen), "What may be published was changed."
+            lambda: store().change_consent(on.acting(), on.newest or 0, chosen), "What may be published was changed."
         ),
         disabled=chosen == set(now),
         key="change-consent",
@@ -269,13 +270,12 @@ def receipt(on: Work, number: int) -> None:
     receipt_shown(found, on.request.cycles, asked_by)
     notes = [say(VERIFY), *([say(DEMONSTRATION)] if on.request.demonstration else [])]
     lines = receipt_lines(found, on.request.cycles, asked_by)
-    st.download_button(
+    download(
         say("Receipt as PDF"),
         lambda: receipt_pdf(say(TITLE), say(LEAD), lines, notes, moment_of(found)),
         file_name(found),
         "application/pdf",
         key=f"receipt-{number}",
-        on_click="ignore",
         type="primary",
     )
 

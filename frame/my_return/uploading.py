@@ -15,6 +15,7 @@ from desk.request import CONTENT
 from exports.annotated import annotated
 from exports.answer_lists import AnswerLists
 from frame.attempting import attempt
+from frame.downloading import download
 from frame.my_return.keeping import begin, held_file, keep_prepared
 from frame.my_return.mending import explaining, findings
 from frame.my_return.workplace import Work
@@ -61,13 +62,12 @@ def _take_workbook(on: Work) -> None:
             key="workbook-language",
             width=200,
         )
-        st.download_button(
+        download(
             say("Download the workbook"),
             _issued(on, language),
             on.issue.file_name(language),
             SPREADSHEET,
             key="download-workbook",
-            on_click="ignore",
             type="secondary" if on.draft else "primary",
         )
 
@@ -100,8 +100,9 @@ def _bring_it_back(on: Work) -> None:
     def take() -> None:
         given = st.session_state[key]
         if given:
-            _take(on, [source_file(file.name, file.getvalue()) for file in given])
+            files = [source_file(file.name, file.getvalue()) for file in given]
             st.session_state[ROUND] = number + 1
+            attempt(lambda: _take(on, files))
 
     st.file_uploader(
         say("Completed workbooks: xlsx, xls, ods, or one CSV for each sheet"),
@@ -115,12 +116,12 @@ def _bring_it_back(on: Work) -> None:
 
 def _take(on: Work, files: Sequence[SourceFile]) -> None:
     """Read what was uploaded: what is refused is told and recorded; the rest becomes the draft, or awaits a choice."""
-    request = on.request
+    request, actor = on.request, on.acting()
     brought = read_uploads(files, request)
     refused = [one for one in brought if one.sent is None]
     for one in refused:
         for file in one.files:
-            store().refuse_upload(on.actor, file, one.findings, request.state, request.cycle.code)
+            store().refuse_upload(actor, file, one.findings, request.state, request.cycle.code)
     taken = [one for one in brought if one.sent]
     st.session_state[REFUSED] = (request, refused)
     st.session_state.pop(WAITING, None)
@@ -129,7 +130,7 @@ def _take(on: Work, files: Sequence[SourceFile]) -> None:
     for one in taken:
         for file in one.files:
             detail = {"sha256": file.sha256, "size": len(file.content), "cycle": request.cycle.code}
-            store().record(on.actor, Act.UPLOAD, f"file {file.name}", request.state, detail)
+            store().record(actor, Act.UPLOAD, f"file {file.name}", request.state, detail)
     made = prepared(taken, request, issued=on.issue.answers() if len(taken) > 1 else None)
     if made.conflicts or _lost(on, made):
         st.session_state[WAITING] = (request, tuple(taken))
@@ -255,28 +256,26 @@ def _draft(on: Work) -> None:
         return
     st.markdown(f"**{escape(summary(draft.answers, draft.findings, draft.explained, on.request), quote=False)}**")
     with st.container(horizontal=True):
-        st.download_button(
+        download(
             say("Download it with the findings in the cells"),
             _annotated(on),
             on.issue.file_name(draft.language, "findings"),
             SPREADSHEET,
             key="download-annotated",
-            on_click="ignore",
         )
-        st.download_button(
+        download(
             say("Download the draft as a workbook"),
             _filled(on),
             on.issue.file_name(draft.language, "draft"),
             SPREADSHEET,
             key="download-draft",
-            on_click="ignore",
         )
         with st.popover(say("Discard the draft")):
             st.markdown(say("The draft is put aside; what was sent before is not touched."))
             st.button(
                 say("Discard"),
                 on_click=lambda: attempt(
-                    lambda: store().discard_draft(on.actor, on.request.state, on.request.cycle.code),
+                    lambda: store().discard_draft(on.acting(), on.request.state, on.request.cycle.code),
                     "The draft was discarded.",
                 ),
                 key="discard",
@@ -304,7 +303,7 @@ def _annotated(on: Work) -> Callable[[], bytes]:
     def make() -> bytes:
         if draft is None:
             return b""
-        file = held or (kept.file(actor, draft.sha256) if draft.sha256 else None)
+        file = held or (kept.own_file(actor, draft.sha256) if draft.sha256 else None)
         book = open_content(file.name, file.content)[0] if file else None
         if file is None or book is None:
             made = filled()

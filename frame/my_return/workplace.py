@@ -15,13 +15,13 @@ from desk.reading import Reading
 from desk.receipts import moment_text
 from desk.request import Request
 from founding import LOCAL
-from frame.attempting import tell
 from frame.choosing import choose, choose_state, chosen
 from frame.showing import facts
 from frame.sight import asking, people, reading, signs_in, store
 from language import day_text, say
 from loaders import known
 from model import Actor, Answer, ReturnStatus, Role
+from store import Refused
 from store.drafts import Draft
 from store.rights import OF_A_STATE
 
@@ -49,6 +49,7 @@ NO_SIGN_IN = (
     "Here a focal point prepares and sends the return of the State, after signing in. No sign-in is configured on this "
     "machine, so nobody is a focal point. In a demonstration (`make demo`) you can act as one."
 )
+CHANGED = "Nothing was kept: your sign-in has ended, or your access is another one than when this page was drawn."
 ACTING = (
     "Demonstration: you act as the focal point of {state}. What you send is kept in this demonstration store only, and "
     "says nothing of the real State."
@@ -57,14 +58,24 @@ ACTING = (
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """Who works on which return, as it stands now. ``versions`` are those sent in the cycle, the newest last."""
+    """Who works on which return, as it stands now. ``versions`` are those sent in the cycle, the newest last.
 
+    ``drawn_for`` is who was asking when the page was drawn: ``actor``, but in a demonstration.
+    """
+
+    drawn_for: Actor
     actor: Actor
     request: Request
     reading: Reading
     draft: Draft | None
     versions: pd.DataFrame
     earlier: int | None
+
+    def acting(self) -> Actor:
+        """Who acts at this moment. Raises Refused where that is another than for whom the page was drawn."""
+        if asking() != self.drawn_for:
+            raise Refused(CHANGED)
+        return self.actor
 
     @property
     def sends(self) -> bool:
@@ -123,7 +134,7 @@ def work() -> Work | None:
     opened = {name: now.cycles[name].opens for name in now.cycles}
     before = own[own["cycle"].map(opened) < now.cycles[code].opens].sort_values(["received", "version"])
     earlier = int(before["return"].iloc[-1]) if len(before) else None
-    return Work(actor, request, now, store().draft(actor, state, code), versions, earlier)
+    return Work(asking(), actor, request, now, store().draft(actor, state, code), versions, earlier)
 
 
 def _acting() -> Actor | None:
@@ -145,7 +156,6 @@ def _acting() -> Actor | None:
 
 def standing(on: Work) -> None:
     """Where the State's return stands: due when, what was sent, what is being prepared."""
-    tell()
     cycle, today = on.request.cycle, on.request.today
     days = (cycle.due - today).days
     if days > 0:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from frame.attempting import DONE, REFUSED, tell
+from frame.attempting import DONE, REFUSED
 from frame.page import frame
 from frame.sight import asking
 from language import say
@@ -34,11 +34,10 @@ def admitted(title: str, lead: str, roles: tuple[Role, ...] = SECRETARIAT) -> Ac
         frame(title)
         st.info(say(NOT_YOURS[roles]))
         return None
-    frame(title, lead)
-    st.html(STYLE)
     # These pages are long: what became of an act is also said where the person is.
     for word in (DONE, REFUSED):
         if said := st.session_state.get(word):
             st.toast(said)
-    tell()
+    frame(title, lead)
+    st.html(STYLE)
     return actor

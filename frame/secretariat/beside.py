@@ -11,6 +11,7 @@ from desk.checked import told
 from desk.drawn import Fact
 from desk.receipts import asked_for_by, moment_text
 from desk.reviewing import SHOWN, STANDS, Line, waited
+from frame.downloading import download
 from frame.secretariat.deciding import take_up
 from frame.secretariat.waiting import Review
 from frame.showing import facts, section
@@ -55,12 +56,11 @@ def summary(on: Review) -> None:
         st.text(say("Why it was amended: {why}\nAsked for by: {who}", why=on.sent["reason"], who=who))
     with st.container(horizontal=True, key=f"first-{on.number}"):
         take_up(on)
-        st.download_button(
+        download(
             say("The file as it was received"),
             _file(on),
             str(on.sent["file"]) or "return",
             key=f"file-{on.number}",
-            on_click="ignore",
         )
 
 

@@ -125,7 +125,8 @@ def _ask(on: Review, asked: int) -> None:
             st.session_state[REFUSED] = say("A clarification names the day by which it is to be answered.")
             return
         attempt(
-            lambda: store().ask(on.actor, on.number, question or "", text, due), "Asked; the State reads it at once."
+            lambda: store().ask(asking_now(), on.number, question or "", text, due),
+            "Asked; the State reads it at once.",
         )
 
     with st.form(f"form-{key}"):

@@ -14,7 +14,8 @@ import streamlit as st
 
 from desk.mailing import Mailing, focal_points
 from exports.word import DocumentError
-from frame.attempting import attempt
+from frame.attempting import REFUSED, attempt
+from frame.downloading import download
 from frame.secretariat.admission import asking_now
 from frame.showing import section
 from frame.sight import reading, store
@@ -95,18 +96,18 @@ def _progress(making: Making, actor: Actor, cycle: Cycle) -> None:
         words = say("{n} of {of_n} Member States are done; you may go on working.", n=making.done, of_n=total)
         st.progress(making.done / total, words)
         return
-    if making.trouble or st.session_state.pop(RAN, False):
+    # What was refused is said by the page, of which this is a part that is drawn by itself.
+    if making.trouble or st.session_state.pop(RAN, False) or REFUSED in st.session_state:
         st.rerun()
     if making.path:
         size = max(1, round(making.path.stat().st_size / 1_000_000))
         name = f"mailing-{cycle.code}-{making.mailing.day:%Y-%m-%d}.zip"
-        st.download_button(
+        download(
             say("Download the ZIP ({n} MB)", n=size),
             _taken(making.path, actor, cycle),
             name,
             ZIP,
             key="mailing-zip",
-            on_click="ignore",
             type="primary",
         )
 

@@ -10,6 +10,7 @@ import streamlit as st
 from desk.people import known_as
 from desk.record import ACTS, events_shown
 from desk.scope import by_name
+from frame.downloading import download
 from frame.secretariat.tables import downloads
 from frame.showing import section
 from frame.sight import store
@@ -49,13 +50,12 @@ def _verify(actor: Actor) -> None:
     with st.container(horizontal=True, key="record-acts"):
         asked = st.button(say("Verify the whole record"), key="record-verify", type="primary")
         kept = store()
-        st.download_button(
+        download(
             say("Export the whole record"),
             lambda: "".join(kept.export_events(actor)).encode(),
             f"record-{kept.clock():%Y-%m-%d}.jsonl",
             "application/jsonl",
             key="record-export",
-            on_click="ignore",
         )
     with st.expander(say("Verify up to a head noted down earlier")):
         head = st.text_input(say("Hash of an event, noted down earlier"), key="record-head").strip().lower()

@@ -13,6 +13,7 @@ import streamlit as st
 from desk.mailing import focal_points, reminders_file
 from desk.scope import with_names
 from exports.reminders import MailError, MailServer, Reminder, mail_server, reminder, send
+from frame.downloading import download
 from frame.secretariat.outgoing import ZIP
 from frame.secretariat.tables import rows
 from frame.showing import section
@@ -138,13 +139,12 @@ def _take(actor: Actor, cycle: Cycle, drafted: list[Reminder], server: MailServe
         kept.record(actor, Act.REMINDER, f"reminder for {cycle.code}", detail=detail)
         return held.getvalue()
 
-    st.download_button(
+    download(
         say("Download reminders as mail files ({n})", n=len(drafted)),
         content,
         f"reminders-{cycle.code}-{kept.clock():%Y-%m-%d}.zip",
         ZIP,
         key="remind-files",
-        on_click="ignore",
     )
     if not server:
         st.caption(say("No mail server is configured (MONITOR_SMTP_HOST); the files open in a mail program."))

@@ -11,6 +11,7 @@ from desk import scope
 from desk.reading import Reading, read
 from exports.word import DocumentError, from_word, office_is_there
 from frame.choosing import choose, chosen, controls
+from frame.downloading import download
 from frame.showing import section
 from frame.sight import reading, store
 from language import day_text, number_text, say
@@ -127,7 +128,7 @@ def taken_away(one: Made) -> None:
         offered = {name: what for name, what in offered.items() if what[0] not in ("pdf", "odt")}
     with st.container(horizontal=True, key="report-downloads"):
         for name, (kind, mime, content) in offered.items():
-            st.download_button(say(name), content, f"{stem}.{kind}", mime, key=f"report-{kind}", on_click="ignore")
+            download(say(name), content, f"{stem}.{kind}", mime, key=f"report-{kind}")
 
 
 def looked_at(one: Made) -> None:

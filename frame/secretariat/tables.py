@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from exports.table import to_csv, to_xlsx
+from frame.downloading import download
 from frame.showing import SHORT, SPREADSHEET, written
 from frame.sight import reading
 from language import say
@@ -27,9 +28,5 @@ def downloads(table: pd.DataFrame, title: str, count: str, stem: str, today: dat
     now = reading()
     caption = Caption(title, count, say("Implementation Monitor"), today, now.revision, demonstration=now.demonstration)
     with st.container(horizontal=True, key=f"downloads-{stem}"):
-        st.download_button(
-            "CSV", lambda: to_csv(table), f"{stem}.csv", "text/csv", key=f"{stem}-csv", on_click="ignore"
-        )
-        st.download_button(
-            "XLSX", lambda: to_xlsx(table, caption), f"{stem}.xlsx", SPREADSHEET, key=f"{stem}-xlsx", on_click="ignore"
-        )
+        download("CSV", lambda: to_csv(table), f"{stem}.csv", "text/csv", key=f"{stem}-csv")
+        download("XLSX", lambda: to_xlsx(table, caption), f"{stem}.xlsx", SPREADSHEET, key=f"{stem}-xlsx")
