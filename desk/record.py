@@ -19,6 +19,7 @@ ACTS = {
     Act.UPLOAD: "Upload",
     Act.DUPLICATE: "The same file again",
     Act.REFUSAL: "File refused",
+    Act.DENIAL: "Refused for lack of rights",
     Act.RETURN: "Return received",
     Act.DRAFT: "Draft saved",
     Act.SUBMISSION: "Return submitted",

@@ -6,16 +6,23 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from frame.sight import denying
 from language import say
-from store import StoreError
+from store import Refused, StoreError
 
 DONE, REFUSED = "attempt-done", "attempt-refused"
 
 
 def attempt(act: Callable[[], object], done: str = "") -> None:
-    """Do ``act``; remember the sentence ``done``, or the store's own where it refuses."""
+    """Do ``act``; remember the sentence ``done``, or the store's own where it refuses.
+
+    Whatever is refused for lack of rights is put on the record.
+    """
     try:
         act()
+    except Refused as refusal:
+        denying()(str(refusal.facts.get("task", refusal.text)))
+        st.session_state[REFUSED] = str(refusal)
     except StoreError as refusal:
         st.session_state[REFUSED] = str(refusal)
     else:

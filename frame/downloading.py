@@ -13,7 +13,7 @@ from typing import Literal
 import streamlit as st
 
 from frame.attempting import REFUSED
-from frame.sight import asking, asking_later, signs_in
+from frame.sight import asking, asking_later, denying, signs_in
 from language import say
 from model import PUBLIC
 from store import Refused
@@ -42,10 +42,11 @@ def download(
     if drawn_for == PUBLIC or not signs_in():
         st.download_button(label, content, name, mime, key=key, on_click="ignore", type=type)
         return
-    who = asking_later()
+    who, deny = asking_later(), denying()
 
     def made() -> bytes:
         if who() != drawn_for:
+            deny(f"download {label}")
             raise Refused(CHANGED)
         return content()
 

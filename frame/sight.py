@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from threading import Lock
 from time import time
+from typing import Any
 
 import streamlit as st
 from starlette.requests import HTTPConnection
@@ -24,7 +25,7 @@ from loaders import known
 from loaders.form import form_of
 from loaders.questionnaire import questionnaire
 from model import PUBLIC, Actor, EntityKind, Role
-from serving.identity import SignIn, actor_now, session_of, sign_in
+from serving.identity import SignIn, actor_now, address_of, person_now, session_of, sign_in
 from serving.loopback import is_local
 from store import Store
 
@@ -107,8 +108,29 @@ def asking_later() -> Callable[[], Actor]:
     """Gives, whenever it is called and outside a page's run too, who the person asking now is by then."""
     if not signs_in():
         return asking
-    claims = st.user.to_dict() if st.user.is_logged_in else {}
+    claims = _claims()
     return lambda: actor_now(claims, how(), store(), _is_state, time()) if claims else PUBLIC
+
+
+def denying() -> Callable[[str], None]:
+    """Puts on the record, whenever it is called and outside a page's run too, what the person was refused.
+
+    Nothing where nobody has signed in, or the sign-in holds no longer.
+    """
+    claims = _claims() if signs_in() else {}
+
+    def deny(what: str) -> None:
+        person = person_now(claims, how(), store(), _is_state, time()) if claims else None
+        if person:
+            store().deny(person, what, address_of(claims))
+
+    return deny
+
+
+def _claims() -> dict[str, Any]:
+    """What the provider says of the person who is asking; nothing of the public."""
+    claims = st.user.to_dict()
+    return claims if claims.get("is_logged_in") else {}
 
 
 def asking_by(connection: HTTPConnection) -> Actor:

@@ -74,13 +74,22 @@ def actor_now(
 
     A token that has expired, or whose sign-in was ended, is the public's.
     """
-    session = session_of(claims)
-    if not session or not is_current(claims, now) or kept.session_ended(session):
+    person = person_now(claims, how, kept, is_state, now)
+    if person is None or person.role is Role.PUBLIC:
         return PUBLIC
+    kept.begin_session(person, session_of(claims), address_of(claims))
+    return person
+
+
+def person_now(
+    claims: Mapping[str, Any], how: SignIn, kept: SignIns, is_state: Callable[[str], bool], now: float
+) -> Actor | None:
+    """The person behind a token at ``now``, of the public where no access is given; None where no sign-in holds."""
+    session, names = session_of(claims), names_of(claims)
+    if not session or not names or not is_current(claims, now) or kept.session_ended(session):
+        return None
     actor = actor_of(claims, how, kept.access_of, is_state)
-    if actor is not PUBLIC:
-        kept.begin_session(actor, session, address_of(claims))
-    return actor
+    return Actor(Role.PUBLIC, names[0]) if actor is PUBLIC else actor
 
 
 def is_current(claims: Mapping[str, Any], now: float) -> bool:

@@ -40,6 +40,7 @@ class Act(StrEnum):
     UPLOAD = "upload"
     DUPLICATE = "duplicate"
     REFUSAL = "refusal"
+    DENIAL = "denial"
     RETURN = "receive_return"
     DRAFT = "save_draft"
     SUBMISSION = "submission"

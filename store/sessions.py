@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from sqlalchemy import Connection, select
 
@@ -52,6 +53,19 @@ class Sessions(Connected):
         with self.reading() as connection:
             return _recorded(connection, Act.SIGN_OUT, session)
 
+    def deny(self, person: Actor, what: str, address: str = "") -> None:
+        """Put on the record that a signed-in person was refused ``what`` for lack of rights; once a day for each thing.
+
+        For real attempts alone, and for people whom the provider vouches for: what is told of nobody tells nothing.
+        """
+        with self.reading() as connection:
+            if _denied_today(connection, person, what, self.clock()):
+                return
+        with self.writing() as connection:
+            if not _denied_today(connection, person, what, self.clock()):
+                with act(connection, person, Act.DENIAL, self.clock(), subject=what) as doing:
+                    doing.state, doing.detail = person.state or "", {ADDRESS: address} if address else {}
+
     def addresses(self, actor: Actor) -> dict[str, str]:
         """The address under which each person came last, by the subject under which the record knows that person.
 
@@ -70,7 +84,7 @@ class Sessions(Connected):
         last, found = self._known_until
         event = EVENT.c
         told = select(event.seq, event.actor, event.role, event.state, event.detail)
-        told = told.where(event.act.in_([Act.SIGN_IN.value, Act.REFUSAL.value]), event.seq > last).order_by(event.seq)
+        told = told.where(event.act.in_([Act.SIGN_IN.value, Act.DENIAL.value]), event.seq > last).order_by(event.seq)
         with self.reading() as connection:
             rows = connection.execute(told).all()
         if rows:
@@ -95,3 +109,13 @@ def _subject(session: str) -> str:
 def _recorded(connection: Connection, what: Act, session: str) -> bool:
     query = select(EVENT.c.seq).where(EVENT.c.act == what.value, EVENT.c.subject == _subject(session)).limit(1)
     return connection.execute(query).first() is not None
+
+
+def _denied_today(connection: Connection, person: Actor, what: str, now: datetime) -> bool:
+    query = select(EVENT.c.seq).where(
+        EVENT.c.act == Act.DENIAL.value,
+        EVENT.c.subject == what,
+        EVENT.c.actor == person.subject,
+        EVENT.c.at >= datetime.combine(now.date(), time.min),
+    )
+    return connection.execute(query.limit(1)).first() is not None

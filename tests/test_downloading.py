@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from founding import LOCAL, founded_store
 from frame import downloading
 from frame.attempting import REFUSED
 from model import PUBLIC, Actor, ReturnStatus, Role
-from store import Refused, Store
+from store import Act, Refused, Store
 from tests.serving import BROWSER_ARGUMENTS, CHROMIUM, dashboard, free_port
 from tests.signing_in import provider, sign_in
 from tests.stored import ANALYST, file, sent
@@ -32,6 +32,7 @@ class Button:
     now: Actor
     data: Callable[[], bytes] = bytes
     on_click: str | Callable[[], None] = ""
+    denied: list[str] = field(default_factory=list)
 
     def drawn(self, monkeypatch: pytest.MonkeyPatch, signs_in: bool = True) -> Button:
         """A download drawn on a page for whoever is asking."""
@@ -44,6 +45,7 @@ class Button:
         monkeypatch.setattr(downloading, "signs_in", lambda: signs_in)
         monkeypatch.setattr(downloading, "asking", lambda: self.now)
         monkeypatch.setattr(downloading, "asking_later", lambda: lambda: self.now)
+        monkeypatch.setattr(downloading, "denying", lambda: self.denied.append)
         downloading.download("The file", lambda: b"content", "file.txt", key="file")
         return self
 
@@ -53,6 +55,7 @@ def test_who_asks_as_before_is_given_the_file(monkeypatch: pytest.MonkeyPatch) -
     button.on_click()
     assert button.data() == b"content"
     assert downloading.st.session_state == {}
+    assert not button.denied
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,7 @@ def test_who_has_become_another_is_refused_in_a_sentence(monkeypatch: pytest.Mon
     button.now = now
     with pytest.raises(Refused, match=SAID):
         button.data()
+    assert button.denied == ["download The file"]
     button.on_click()
     assert SAID in downloading.st.session_state[REFUSED]
 
@@ -127,4 +131,11 @@ def test_a_page_that_has_gone_stale_gives_nothing(served: tuple[Store, Page], tm
     page.wait_for_timeout(1_000)
     assert not downloads
     assert not page.locator("[data-testid=stException]").count()
-    assert "download" not in store.events(LOCAL)["act"].tolist()[given:]
+    done = store.events(LOCAL).iloc[given:]
+    assert sorted(done["subject"]) == ["download The file as it was received", "page Review"]
+    assert set(done["act"]) == {Act.DENIAL}
+    assert set(done["role"]) == {Role.PUBLIC}
+    assert set(store.addresses(LOCAL).values()) == {"ann@example.org"}
+    page.goto(address)
+    page.get_by_text("This page is for the Secretariat").wait_for(timeout=60_000)
+    assert len(store.events(LOCAL)) == given + 2, "the same refusal of the same day is recorded once"

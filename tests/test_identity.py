@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import PUBLIC, Actor, Role
-from serving.identity import SignIn, actor_of, is_current, names_of, session_of, sign_in
+from serving.identity import SignIn, actor_now, actor_of, is_current, names_of, person_now, session_of, sign_in
 
 LISTED = {"ann@example.org": Actor(Role.ANALYST, "ann@example.org")}
 BY_LIST = SignIn(auth={}, role_claim="", state_claim="", public=False)
@@ -90,3 +90,45 @@ def test_a_provider_configured_in_part_is_an_error() -> None:
 def test_no_provider_is_no_sign_in() -> None:
     assert not sign_in({}).auth
     assert sign_in({"MONITOR_PUBLIC": "yes"}).public
+
+
+class Kept:
+    """A store that knows Ann by the access list, and one session that was ended."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[Actor, str]] = []
+
+    def session_ended(self, session: str) -> bool:
+        return session == session_of({"nonce": "ended"})
+
+    def begin_session(self, actor: Actor, session: str, address: str = "") -> None:
+        self.begun.append((actor, address))
+
+    def access_of(self, subjects: list[str]) -> Actor:
+        return listed(subjects)
+
+
+HOLDS = {**PERSON, "nonce": "n", "iat": 100, "exp": 200}
+ANN = {"email": "ann@example.org", "email_verified": True}
+
+
+def test_a_person_without_access_is_known_and_is_the_public() -> None:
+    kept = Kept()
+    assert person_now(HOLDS, BY_LIST, kept, bool, 150) == Actor(Role.PUBLIC, "https://id.example|7")
+    assert actor_now(HOLDS, BY_LIST, kept, bool, 150) is PUBLIC
+    assert not kept.begun
+    assert actor_now({**HOLDS, **ANN}, BY_LIST, kept, bool, 150).role is Role.ANALYST
+    assert kept.begun == [(LISTED["ann@example.org"], "ann@example.org")]
+
+
+@pytest.mark.parametrize("claims", [{"exp": 140}, {"nonce": "ended"}, {"nonce": ""}, {"iss": ""}])
+def test_nobody_is_a_person_by_a_sign_in_that_does_not_hold(claims: dict[str, object]) -> None:
+    assert person_now({**HOLDS, **ANN, **claims, "email": ""}, BY_LIST, Kept(), bool, 150) is None
+
+
+def test_the_address_of_a_sign_in_is_one_that_the_provider_vouches_for() -> None:
+    kept = Kept()
+    how = BY_CLAIM
+    unproven = {**HOLDS, "email": "ann@example.org", "role": "analyst"}
+    actor_now(unproven, how, kept, bool, 150)
+    assert kept.begun == [(Actor(Role.ANALYST, "https://id.example|7"), "")]

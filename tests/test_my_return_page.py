@@ -66,6 +66,16 @@ def test_whoever_is_of_no_state_reads_one_sentence(on: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("on", ["facts"], indirect=True)
+def test_that_somebody_signed_in_typed_its_address_is_on_the_record(on: Path, monkeypatch) -> None:
+    monkeypatch.setattr(workplace, "denying", lambda: lambda what: sight.store().deny(ANALYST, what))
+    for _ in range(2):
+        opened(monkeypatch, ANALYST)
+        opened(monkeypatch, FOCAL)
+    denied = sight.store().events(LOCAL, act=Act.DENIAL)
+    assert denied[["actor", "subject"]].values.tolist() == [[ANALYST.subject, "page My return"]]
+
+
+@pytest.mark.parametrize("on", ["facts"], indirect=True)
 def test_the_person_at_this_machine_is_told_that_a_focal_point_signs_in(on: Path, monkeypatch) -> None:
     page = opened(monkeypatch, LOCAL)
     assert "after signing in" in page.info[0].value

@@ -44,6 +44,26 @@ def test_the_public_and_ended_access_know_nobody(met: Store, clock) -> None:
     assert met.addresses(Actor(Role.ANALYST, "x", until=clock().date().replace(year=2000))) == {}
 
 
+def test_a_refusal_is_recorded_once_a_day_for_each_thing_and_tells_who_it_was(met: Store, clock) -> None:
+    eve = Actor(Role.PUBLIC, f"{ISSUER}u-9")
+    for _ in range(3):
+        met.deny(eve, "page Review", "eve@else.example")
+        met.deny(eve, "page Record", "eve@else.example")
+        met.deny(FAY, "page Review")
+    denied = met.events(ADMINISTRATOR, act=Act.DENIAL)
+    assert denied[["actor", "role", "subject", "state"]].values.tolist() == [
+        [eve.subject, "public", "page Review", ""],
+        [eve.subject, "public", "page Record", ""],
+        [FAY.subject, "focal_point", "page Review", "KEN"],
+    ]
+    clock.set("2026-02-02")
+    met.deny(eve, "page Review", "eve@else.example")
+    assert len(met.events(ADMINISTRATOR, act=Act.DENIAL)) == 4
+    assert met.addresses(ANALYST)[eve.subject] == "eve@else.example"
+    assert eve.subject not in met.addresses(KENYA)
+    assert "Refused for lack of rights" in set(events_shown(denied, met.addresses(ADMINISTRATOR))["What"])
+
+
 def test_whose_address_is_not_known_is_known_again_and_not_named() -> None:
     one, other = called(f"{ISSUER}u-1", {}), called(f"{ISSUER}u-9", {})
     assert one == called(f"{ISSUER}u-1", {}) != other

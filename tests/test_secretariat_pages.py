@@ -14,7 +14,7 @@ from aiosmtpd.smtp import Envelope
 from streamlit.testing.v1 import AppTest
 
 from desk import mailing
-from frame import sight
+from frame import attempting, sight
 from frame.secretariat import admission, outgoing
 from model import PUBLIC, Actor, Answer, Return, ReturnStatus, Role, Visibility
 from store import Act, Store
@@ -87,6 +87,24 @@ def test_whoever_has_no_right_reads_one_sentence(held: Store, as_, actor: Actor,
     assert [one.value.partition(";")[1] for one in test.info] == [";"]
     assert [one.type for one in test.main] == ["main", "title", "info"]
     assert len(held.events(ADMINISTRATOR)) == before
+
+
+@pytest.mark.parametrize("page", SECRETARIAT + ADMINISTRATORS)
+def test_that_a_signed_in_person_typed_the_address_is_on_the_record(held: Store, as_, monkeypatch, page: str) -> None:
+    monkeypatch.setattr(admission, "denying", lambda: lambda what: held.deny(KENYA, what))
+    title = as_(KENYA, page).title[0].value
+    as_(KENYA, page)
+    denied = held.events(ADMINISTRATOR, act=Act.DENIAL)
+    assert denied[["actor", "subject", "state"]].values.tolist() == [[KENYA.subject, f"page {title}", "KEN"]]
+
+
+def test_an_act_that_the_store_refuses_is_on_the_record(held: Store, as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempting, "denying", lambda: lambda what: held.deny(KENYA, what))
+    test = as_(ANALYST, "review", **{"return": "1"})
+    monkeypatch.setattr(admission, "asking", lambda: KENYA)
+    button(test, "Accept the return").click().run()
+    assert list(held.events(ADMINISTRATOR, act=Act.DENIAL)["subject"]) == ["review a return"]
+    assert list(held.queue(ADMINISTRATOR)["return"]) == [1]
 
 
 @pytest.mark.parametrize("page", ADMINISTRATORS)

@@ -17,7 +17,7 @@ from desk.request import Request
 from founding import LOCAL
 from frame.choosing import choose, choose_state, chosen
 from frame.showing import facts
-from frame.sight import asking, people, reading, signs_in, store
+from frame.sight import asking, denying, people, reading, signs_in, store
 from language import day_text, say
 from loaders import known
 from model import Actor, Answer, ReturnStatus, Role
@@ -74,7 +74,7 @@ class Work:
     def acting(self) -> Actor:
         """Who acts at this moment. Raises Refused where that is another than for whom the page was drawn."""
         if asking() != self.drawn_for:
-            raise Refused(CHANGED)
+            raise Refused(CHANGED, task="act for the State")
         return self.actor
 
     @property
@@ -150,6 +150,7 @@ def _acting() -> Actor | None:
         acting = Actor(Role.FOCAL_POINT, LOCAL.subject, choice.state)
         st.info(say(ACTING, state=known.states()[choice.state].names["en"]))
         return acting
+    denying()("page My return")
     st.info(say(SIGN_IN if signs_in() and not st.user.to_dict().get("is_logged_in") else NOT_YOURS))
     return None
 

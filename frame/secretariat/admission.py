@@ -8,7 +8,7 @@ import streamlit as st
 
 from frame.attempting import DONE, REFUSED
 from frame.page import frame
-from frame.sight import asking
+from frame.sight import asking, denying
 from language import say
 from model import Actor, Role
 
@@ -28,9 +28,13 @@ def asking_now() -> Actor:
 
 
 def admitted(title: str, lead: str, roles: tuple[Role, ...] = SECRETARIAT) -> Actor | None:
-    """Open a working page for those whose role is among ``roles``; None, with one sentence, for everybody else."""
+    """Open a working page for those whose role is among ``roles``; None, with one sentence, for everybody else.
+
+    That a signed-in person came who may not is put on the record.
+    """
     actor = asking()
     if actor.role not in roles:
+        denying()(f"page {title}")
         frame(title)
         st.info(say(NOT_YOURS[roles]))
         return None
