@@ -205,7 +205,22 @@ def _why(server: MailServer, error: Exception) -> str:
         return f"{server.host} does not accept the user name and password of {USER}."
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return f"{server.host} does not offer what is asked for ({SECURITY}={server.security})."
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"The certificate of {server.host} cannot be trusted: {_reason(error)}. Where an authority of your own has "
+            "issued it, name the file of that authority in SSL_CERT_FILE."
+        )
+    if isinstance(error, ssl.SSLError) and server.security == "tls":
+        return (
+            f"{server.host}, port {server.port}, does not speak TLS from the first byte ({_said(error)}); the port or "
+            f"{SECURITY} may be another one."
+        )
     return f"{server.host}, port {server.port}, cannot be reached: {_said(error)}."
+
+
+def _reason(error: ssl.SSLCertVerificationError) -> str:
+    """Why a certificate is not trusted, as the library says it, without its full stop."""
+    return (error.verify_message or _said(error)).rstrip(".")
 
 
 def _said(error: Exception) -> str:
