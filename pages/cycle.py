@@ -6,14 +6,15 @@ from frame.secretariat.admission import admitted
 from frame.secretariat.opening import open_cycle
 from frame.secretariat.outgoing import mailing
 from frame.secretariat.reminding import reminders
-from frame.secretariat.tracker import choose_cycle, standing, tracker
+from frame.secretariat.tracker import choose_cycle, observer_states, standing, tracker
 from model import Role
 
-actor = admitted("Cycle", "Where each Member State stands in a reporting cycle, and what goes out to it.")
+actor = admitted("Cycle", "Where each State stands in a reporting cycle, and what goes out to it.")
 cycle = choose_cycle() if actor else None
 if actor and cycle:
     table = standing(actor, cycle)
     tracker(cycle, table)
+    observer_states(actor, cycle)
     if actor.role is Role.ADMINISTRATOR:
         reminders(actor, cycle, table)
         mailing(actor, cycle)

@@ -162,6 +162,20 @@ def test_who_has_not_is_one_click_away(held: Store, as_) -> None:
     assert "1 of 193 Member States: received." in words(as_(ANALYST, "cycle", stands="received"))
 
 
+def test_an_observer_state_is_followed_and_not_counted(held: Store, as_) -> None:
+    given = Return("VAT", "2026", "2026", "en", (Answer("c8_law", "fully"),), frozenset("ABCD"))
+    holy_see = Actor(Role.FOCAL_POINT, "focal@vat.example", "VAT")
+    held.add_return(holy_see, given, file("holy see"), status=ReturnStatus.SUBMITTED)
+    test = as_(ANALYST, "cycle")
+    assert "192 of 193 Member States: who has not sent one." in words(test)
+    [table] = [one.value for one in test.table if "Holy See" in set(one.value.get("State", []))]
+    assert table[["State", "Stands at", "Versions"]].values.tolist() == [
+        ["Holy See", "Received", "1"],
+        ["State of Palestine", "Not opened", "0"],
+    ]
+    assert "not among the 193 Member States" in words(test)
+
+
 def test_a_return_is_taken_up_questioned_coded_and_accepted(held: Store, as_) -> None:
     test = as_(ANALYST, "review", **{"return": "1"})
     button(test, "Take up the review").click().run()

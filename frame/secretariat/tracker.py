@@ -9,7 +9,7 @@ from compliance.adherence import members_on
 from compliance.groups import ALL
 from desk.cycles import days_told
 from desk.drawn import Fact
-from desk.tracking import SHOWN, by_group, by_state, narrowed, regional_groups, tracked
+from desk.tracking import SHOWN, by_group, by_state, narrowed, observers, regional_groups, tracked
 from frame.choosing import choose, chosen
 from frame.secretariat.tables import downloads, rows
 from frame.showing import facts, section
@@ -51,6 +51,22 @@ def tracker(cycle: Cycle, table: pd.DataFrame) -> None:
     rows(shown, say("Returns by regional group"))
     section("State by State")
     _by_state(cycle, table, groups)
+
+
+def observer_states(actor: Actor, cycle: Cycle) -> None:
+    """Where the observer States stand, under a heading of their own and counted in nothing above it."""
+    today = store().clock().date()
+    found = observers(store().progress(actor, cycle.code), cycle, today)
+    section("Observer States")
+    st.markdown(
+        say(
+            "Non-member observer States can send a return too, from the page My return, once access is given for them. "
+            "They are not among the {n} Member States, are counted in no figure above, and are never overdue. The "
+            "mailing and the reminders go to Member States. Other entities that are party to treaties are not asked.",
+            n=len(members_on(known.seats(), today)),
+        )
+    )
+    rows(by_state(found, {}).drop(columns=say("Group")), say("Returns of observer States"))
 
 
 def _told(cycle: Cycle, table: pd.DataFrame) -> list[Fact]:
