@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -72,23 +72,14 @@ def world_map(table: pd.DataFrame, levels: pd.DataFrame, caption: Caption, theme
     notes = (*caption.notes, say(GREY_NOTE, theme.language))
     noted = replace(caption, notes=notes, map_disclaimer=True)
     unit = say("the level of each State", theme.language)
-    return finish([_leaders(drawn, theme), *traces], layout, noted, theme, frame, legend, unit, facts)
+    ground = _other_areas(table["state"], theme)
+    return finish([ground, _leaders(drawn, theme), *traces], layout, noted, theme, frame, legend, unit, facts)
 
 
 def _areas(said: dict[str, str], marker: Part, theme: Theme) -> Part:
     """The areas of the States of one level, in its one colour."""
-    shown = [
-        (area, state) for state in said for area in (state, *areas_of_states().get(state, ())) if area in outlines()
-    ]
-    colour = marker["color"]
-    return {
-        "type": "choropleth",
-        "locationmode": "ISO-3",
-        "locations": [area for area, _ in shown],
-        "z": [1] * len(shown),
-        "colorscale": [[0, colour], [1, colour]],
-        "showscale": False,
-        "showlegend": False,
+    shown = [(area, state) for state in said for area in _areas_of(state)]
+    return _filled([area for area, _ in shown], marker["color"]) | {
         "marker": {"line": {"color": theme.quiet if "pattern" in marker else theme.ground, "width": 0.5}},
         "customdata": [state for _, state in shown],
         "hovertext": [said[state] for _, state in shown],
@@ -96,11 +87,38 @@ def _areas(said: dict[str, str], marker: Part, theme: Theme) -> Part:
     }
 
 
+def _other_areas(states: Iterable[str], theme: Theme) -> Part:
+    """What is no State's of the table. It is filled area by area: all land under the States would be drawn twice.
+
+    It must be the first trace: of that one alone plotly asks whether the geometry is needed.
+    """
+    drawn = {area for state in states for area in _areas_of(state)}
+    others = [area for area in outlines() if area not in drawn]
+    return _filled(others, theme.rule) | {"marker": {"line": {"width": 0}}, "hoverinfo": "skip"}
+
+
+def _areas_of(state: str) -> list[str]:
+    """The areas of the geometry that are drawn with a State."""
+    return [area for area in (state, *areas_of_states().get(state, ())) if area in outlines()]
+
+
+def _filled(areas: Sequence[str], colour: str) -> Part:
+    return {
+        "type": "choropleth",
+        "locationmode": "ISO-3",
+        "locations": list(areas),
+        "z": [1] * len(areas),
+        "colorscale": [[0, colour], [1, colour]],
+        "showscale": False,
+        "showlegend": False,
+    }
+
+
 def _hatch(states: Sequence[str], shape: str, theme: Theme) -> Part:
     lines = [
         line
         for state in states
-        for area in (state, *areas_of_states().get(state, ()))
+        for area in _areas_of(state)
         for slant in STROKES[shape]
         for line in hatching(area, slant)
     ]
@@ -156,8 +174,7 @@ def _ground(theme: Theme) -> Part:
         "showframe": False,
         "showcoastlines": False,
         "showcountries": False,
-        "showland": True,
-        "landcolor": theme.rule,
+        "showland": False,
         "showlakes": False,
         "bgcolor": "rgba(0,0,0,0)",
         "domain": {"x": [0, 1], "y": [0, 1]},
