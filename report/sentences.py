@@ -13,11 +13,11 @@ from datetime import date
 from compliance.arithmetic import Mean
 from compliance.responses import Repliers
 from language import SMALL_NUMBERS, day_text, listing, number_in_words, number_text
+from loaders import known
 from model import Share
 
-ENOUGH = 5
-"""From how many answers on the States that gave them may be spoken of together; with fewer, one speaks of single
-States. Printed in every report."""
+ENOUGH = int(known.constants()["least_replies"])
+"""From how many answers on the States that gave them may be spoken of together (docs/method.md, rule 13)."""
 
 TEENS = (
     *SMALL_NUMBERS,

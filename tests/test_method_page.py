@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from loaders import known
+from report.sentences import ENOUGH, reported, too_few
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
@@ -22,8 +23,17 @@ def test_rules_are_numbered_without_a_gap():
 
 
 def test_every_constant_is_printed_with_its_value():
-    assert known.constants() == {"answered_threshold": 0.5}
+    assert known.constants() == {"answered_threshold": 0.5, "least_replies": 5}
     assert "0.5" in rule(10)
+    assert "from 5\nanswers on" in rule(13)
+
+
+def test_reports_speak_of_states_together_from_the_printed_number_on():
+    assert ENOUGH == known.constants()["least_replies"]
+    assert too_few(0).startswith("No ")
+    for given in range(1, 12):
+        said = reported(given, given, "reported it")
+        assert ("reported it" in said) == (given >= 5)
 
 
 @pytest.mark.parametrize(("scheme", "number"), [("adherence", 6), ("reported", 12)])
