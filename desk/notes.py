@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from desk.reading import Reading
 from language import day_text, listing, number_in_words, say
 from loaders import known
 from model import Choices
@@ -20,6 +21,17 @@ WHY_LEFT_OUT = {
 
 DEPOSITARY = "Lists of the depositaries"
 SELF_ASSESSED = "Returns of States (self-assessed)"
+
+
+def known_then(reading: Reading) -> tuple[str, ...]:
+    """Where a day is asked about on which no list was held here yet: that it is so, and since when there are lists."""
+    then, first = reading.known_on, reading.first_list_learned
+    if then is None or first is None or then >= first:
+        return ()
+    return (
+        f"No list of participants was held here on {day_text(then)}: the first lists were taken in on "
+        f"{day_text(first)}, which is the first day on which anything was known of participation in treaties.",
+    )
 
 
 def known_up_to(counted: pd.DataFrame, choice: Choices) -> tuple[str, ...]:

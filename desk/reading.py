@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -16,21 +16,22 @@ from compliance.method import Method
 from compliance.register import Register
 from loaders import known
 from loaders.questionnaire import questionnaire, questions_frame
-from model import PUBLIC, Actor, Choices, Cycle, EntityKind, Role, Visibility
+from model import PUBLIC, Actor, Choices, Coverage, Cycle, EntityKind, Role, Visibility
 from store import Store
 
 VIEWS = 64
 """How many days (or days and bases) are kept computed."""
 
-REGISTERS = 4
-"""How many states of the lists are kept: that of today, and those of past days that somebody asks for."""
+REGISTERS = 2
+"""How many states of the lists are kept of today, and as many of past days that somebody asks for."""
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
     """Frames as the store gives them to ``actor`` at ``revision``; what is computed from them is kept.
 
-    ``register`` holds all that the depositaries' lists say; it is the same one for all who know the same lists.
+    ``register`` holds all that the depositaries' lists say; it is the same one for all who know the same lists. Where only
+    what was known on a past day is read, ``known_on`` is that day.
     """
 
     actor: Actor
@@ -40,6 +41,8 @@ class Reading:
     returns: pd.DataFrame
     answers: pd.DataFrame
     cycles: Mapping[str, Cycle]
+    known_on: date | None = None
+    first_list_learned: date | None = None
 
     @cached_property
     def scope(self) -> str:
@@ -93,25 +96,58 @@ def read(store: Store, actor: Actor, revision: str, known_on: date | None = None
 
     Of the returns it is the accepted ones: what waits to be reviewed is in no figure yet.
 
-    The data revision that figures carry is that of the store and of the tables in ``data/`` together.
+    The data revision that figures carry is that of the store and of the tables in ``data/`` together. What was known on
+    a past day has a revision of its own, that of its content: it stays when more becomes known.
     """
-    return Reading(
+    now = Reading(
         actor=actor,
-        revision=sha256(f"{revision} {known.revision()} {known_on or ''}".encode()).hexdigest()[:10],
+        revision=sha256(f"{revision} {known.revision()}".encode()).hexdigest()[:10],
         demonstration=store.demonstration,
-        register=_register(store, store.newest_list, known_on),
+        register=_register_then(store, store.newest_list, known_on) if known_on else _register(store, store.newest_list),
         returns=_with_parts_shown(store.returns(actor, known_on, accepted_only=True), actor),
         answers=store.answers(actor, known_on, accepted_only=True),
         cycles=store.cycles(actor),
+        known_on=known_on,
+        first_list_learned=store.first_list_learned(actor),
     )
+    return replace(now, revision=_content(now)) if known_on else now
+
+
+def _of_every_treaty(lists: pd.DataFrame) -> pd.DataFrame:
+    """The lists with a row also for each treaty of which none was known then: none held."""
+    missing = [code for code in known.treaties() if code not in set(lists["treaty"])]
+    if not missing:
+        return lists
+    none = {"list": 0, "coverage": str(Coverage.NONE), "source": "", "note": ""}
+    rows = pd.DataFrame({"treaty": missing, **none}).reindex(columns=lists.columns).astype(lists.dtypes)
+    return pd.concat([lists, rows], ignore_index=True)
+
+
+def _content(reading: Reading) -> str:
+    """A revision of what is read, without the numbers and moments that only tell when it was taken in."""
+    digest = sha256(known.revision().encode())
+    for frame in (reading.actions, reading.lists, reading.returns, reading.answers):
+        told = frame.drop(columns=["learned", "list", "return"], errors="ignore")
+        digest.update(told.to_csv(index=False).encode())
+    return digest.hexdigest()[:10]
 
 
 @lru_cache(REGISTERS)
-def _register(store: Store, newest: int, known_on: date | None) -> Register:
+def _register(store: Store, newest: int) -> Register:
     """What everybody may know of the lists, ``newest`` being the number of the last one; read once for all."""
+    return _registered(store, None)
+
+
+@lru_cache(REGISTERS)
+def _register_then(store: Store, newest: int, known_on: date) -> Register:
+    """The same of a past day; kept apart, so that whoever asks for many days does not have today's read again."""
+    return _registered(store, known_on)
+
+
+def _registered(store: Store, known_on: date | None) -> Register:
     return Register(
         actions=store.actions(PUBLIC, known_on),
-        lists=store.lists(PUBLIC, known_on),
+        lists=_of_every_treaty(store.lists(PUBLIC, known_on)),
         treaties=treaty_days(),
         treaty_provisions=known.treaty_provisions(),
         seats=known.seats(),

@@ -14,7 +14,7 @@ import demonstration
 from desk import figures, scope
 from desk.dataset import data_frames
 from desk.drawn import captioned
-from desk.notes import DEPOSITARY
+from desk.notes import DEPOSITARY, known_then
 from desk.reading import Reading, read
 from exports.data import write_data
 from exports.dataset import About
@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     one = what("data", "the data set", write_data_set)
     one.add_argument("-o", dest="folder", type=Path, required=True, metavar="DIR")
     one.add_argument("--confidential", action="store_true", help="with answers for the Secretariat only")
+    one.add_argument("--known-on", type=date.fromisoformat, metavar="DAY", help="as it was known on that day")
     one = what("report", "the report to a session of the Commission", write_report)
     one.add_argument("--session", type=int, help="its number, such as 35 (default: the next after the day)")
     one.add_argument("--articles", default="", help="only these provisions, such as D.5,D.6")
@@ -196,10 +197,10 @@ def write_data_set(said: argparse.Namespace) -> None:
     """The data set in a folder: what the public may read, or with ``--confidential`` all of it."""
     store, as_at = founded_store(said.store), _day(said)
     actor = LOCAL if said.confidential else PUBLIC
-    reading = read(store, actor, store.revision(actor))
+    reading = _warned(read(store, actor, store.revision(actor), said.known_on))
     if said.confidential:
         store.note_view(actor, reading.confided, "data set")
-    about = About(as_at, reading.revision, reading.demonstration, said.confidential)
+    about = About(as_at, reading.revision, reading.demonstration, said.confidential, said.known_on)
     written = write_data(said.folder, data_frames(reading, as_at), about)
     print(f"{len(written)} files in {said.folder}.", file=sys.stderr)
 
@@ -209,7 +210,7 @@ def write_report(said: argparse.Namespace) -> None:
     kind = _kind(said.file, ("docx", "odt", "pdf", "zip"))
     store, as_at = founded_store(said.store), _day(said)
     actor = LOCAL if said.secretariat else PUBLIC
-    reading = read(store, actor, store.revision(actor), said.known_on)
+    reading = _warned(read(store, actor, store.revision(actor), said.known_on))
     if said.secretariat:
         store.note_view(actor, reading.confided, "report")
     codes = [_among("provision", code, known.provisions()) for code in said.articles.split(",") if code]
@@ -251,7 +252,14 @@ def fill_demonstration(said: argparse.Namespace) -> None:
 
 
 def _reading(store: Store, known_on: date | None = None) -> Reading:
-    return read(store, LOCAL, store.revision(LOCAL), known_on)
+    return _warned(read(store, LOCAL, store.revision(LOCAL), known_on))
+
+
+def _warned(reading: Reading) -> Reading:
+    """The reading; where it reaches back before anything was known, that is told first."""
+    for told in known_then(reading):
+        print(told, file=sys.stderr)
+    return reading
 
 
 def _day(said: argparse.Namespace) -> date:

@@ -72,18 +72,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is said of a data set as a whole: the day and the revision of what is known, and who may read it."""
+    """What is said of a data set as a whole: the day and the revision of what is known, and who may read it.
+
+    ``known_on`` is the past day whose knowledge it holds; None for all that is known.
+    """
 
     as_at: date
     revision: str
     demonstration: bool = False
     confidential: bool = False
+    known_on: date | None = None
 
     @property
     def citation(self) -> str:
         """How the data set is cited."""
+        then = f"as known on {day_text(self.known_on)}, " if self.known_on else ""
         return (
-            f"United Nations Implementation Monitor, data set as at {day_text(self.as_at)}, "
+            f"United Nations Implementation Monitor, data set as at {day_text(self.as_at)}, {then}"
             f"data revision {self.revision}."
         )
 

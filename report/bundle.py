@@ -74,7 +74,8 @@ def _caption(made: Report, table: Table) -> Caption:
 def _data_set(made: Report) -> dict[str, bytes]:
     """The data set of the same reading and day, as ``python -m exports data`` writes it."""
     matter = made.matter
-    about = About(matter.as_at, matter.reading.revision, matter.reading.demonstration, matter.own_copy)
+    reading = matter.reading
+    about = About(matter.as_at, reading.revision, reading.demonstration, matter.own_copy, reading.known_on)
     with TemporaryDirectory() as folder:
         paths = write_data(Path(folder), data_frames(matter.reading, matter.as_at), about)
         return {f"data/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths}

@@ -21,7 +21,7 @@ from report.chapters.declaration import declaration
 from report.chapters.further import further
 from report.chapters.mandate import mandate
 from report.chapters.replies import replies
-from report.matter import Matter, Request, UnknownRequestError, as_known_then
+from report.matter import Matter, Request, UnknownRequestError
 from report.pictures import Studio, as_tables
 from report.writing import Length, length, written
 
@@ -129,7 +129,7 @@ def report(
             f"There is no cycle {request.cycle}; known are {', '.join(reading.cycles) or 'none'}."
         )
     told(STEPS[1])
-    matter = Matter(as_known_then(reading) if request.known_on else reading, request)
+    matter = Matter(reading, request)
     blocks: list[Block] = []
     warnings: list[str] = []
     pictures: dict[str, bytes] = {}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 
 import pandas as pd
 
@@ -86,15 +85,6 @@ def next_session(day: date) -> int:
     opens = days_by(known.sessions().astype({"session": str}), "session", "opens")
     coming = [number for number, opened in opens.items() if opened >= day]
     return int(min(coming, key=opens.__getitem__) if coming else max(opens, key=opens.__getitem__))
-
-
-def as_known_then(reading: Reading) -> Reading:
-    """A reading of what was known on a past day, with a revision of its own that stays when more becomes known."""
-    digest = sha256(known.revision().encode())
-    for frame in (reading.actions, reading.lists, reading.returns, reading.answers):
-        told = frame.drop(columns=["learned", "list", "return"], errors="ignore")
-        digest.update(told.to_csv(index=False).encode())
-    return replace(reading, revision=digest.hexdigest()[:10])
 
 
 @dataclass(frozen=True, eq=False)

@@ -119,6 +119,15 @@ class Lists(Files):
                     standing[row.treaty] = row
         return frame([standing[treaty] for treaty in sorted(standing)], LISTS)
 
+    def first_list_learned(self, actor: Actor) -> date | None:
+        """The day on which the store learned its first list; None where it has none. Public.
+
+        Before it no list was held, whatever day a list itself is of.
+        """
+        with self.reading() as connection:
+            first: object = connection.execute(select(func.min(TREATY_LIST.c.learned))).scalar()
+        return frame([(first,)], {"learned": "moment"})["learned"].item().date() if first is not None else None
+
     def _add(
         self,
         connection: Connection,

@@ -10,6 +10,8 @@ from exports import __main__ as command
 from exports.__main__ import main
 from exports.picture import NO_CHROME, PictureError
 from founding import founded_store
+from language import day_text
+from model import PUBLIC
 
 DAY = ("--as-at", "2026-03-31")
 
@@ -132,6 +134,22 @@ def test_the_command_and_the_page_draw_the_same_picture(tmp_path, store):
     choice = Choices(as_at=date(2026, 3, 31), cycle="2026", provision="D.5")
     drawn = figures.draw("article-world", read(held, LOCAL, held.revision(LOCAL)), choice, "paper")
     assert file.read_bytes() == picture(drawn.figure, "png")
+
+
+def test_what_reaches_back_before_the_first_list_is_told_with_the_first_day(tmp_path, capsys, store):
+    first = founded_store(store).first_list_learned(PUBLIC)
+    for asked in (["table", "coverage", "-o", str(tmp_path / "x.csv")], ["data", "-o", str(tmp_path / "data")]):
+        assert main([*asked, *DAY, "--known-on", "2020-01-01"]) == 0
+        assert f"the first lists were taken in on {day_text(first)}" in capsys.readouterr().err
+        assert main([*asked, *DAY, "--known-on", first.isoformat()]) == 0
+        assert "the first lists" not in capsys.readouterr().err
+
+
+def test_a_data_set_of_a_past_day_holds_what_was_known_then_and_says_so(tmp_path):
+    assert main(["data", *DAY, "--known-on", "2020-01-01", "-o", str(tmp_path)]) == 0
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert "as at 31 March 2026, as known on 1 January 2020, data revision" in package["citation"]
+    assert (tmp_path / "data" / "treaty_actions.csv").read_text(encoding="utf-8").count("\n") == 1
 
 
 def test_the_data_set_is_for_the_public_unless_asked_otherwise(tmp_path):

@@ -12,6 +12,7 @@ from desk.reading import read
 from exports.picture import NO_CHROME, PictureError, Renderer
 from exports.word import from_word, reference_document
 from founding import LOCAL, founded_store
+from language import day_text
 from loaders import known
 from model import PUBLIC
 from report import document, pictures
@@ -168,6 +169,8 @@ def test_what_was_known_on_a_past_day_is_what_is_reported(store):
     said = " ".join(texts(made))
     assert "what was known on 1 January 2020" in said
     assert "no list of their participants was held" in said
+    first = day_text(store.first_list_learned(PUBLIC))
+    assert f"No list of participants was held here on 1 January 2020: the first lists were taken in on {first}" in said
     again = of(store, Request(DAY, 35, "2026", known_on=date(2020, 1, 2)))
     assert again.matter.reading.revision == made.matter.reading.revision
 
@@ -305,3 +308,14 @@ def test_every_treaty_whose_list_is_held_is_in_annex_i_once(silent):
 def test_tables_are_told_apart_by_name(store):
     names = [block.name for block in of(store, actor=LOCAL).blocks if isinstance(block, Table)]
     assert len(names) == len(set(names))
+
+
+def test_from_the_first_list_on_a_past_day_is_reported_as_it_was_known_then(store):
+    first = store.first_list_learned(PUBLIC)
+    then = of(store, Request(DAY, 35, "2026", provisions=("D.10",), known_on=first))
+    said = " ".join(texts(then))
+    assert f"what was known on {day_text(first)}" in said
+    assert "No list of participants was held here" not in said
+    counted = re.search(r"One hundred and \S+ of the 193 Member States", " ".join(texts(of(store, CORRUPTION))))
+    assert counted is not None
+    assert counted[0] in said

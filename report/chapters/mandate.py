@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desk import scope
+from desk.notes import known_then
 from language import day_text, listing
 from loaders import known
 from model import Coverage
@@ -89,14 +90,16 @@ def _method(matter: Matter) -> list[Block]:
     )
     request = matter.request
     if request.known_on:
-        known_then = (
-            f"The report gives what was known on {day_text(request.known_on)}; what was learned later is not in it. "
+        told = (
+            f"The report gives what was known on {day_text(request.known_on)}; what was learned later is not in it.",
+            *known_then(matter.reading),
         )
+        past = f"{' '.join(told)} "
     else:
-        known_then = ""
+        past = ""
     blocks.append(
         Paragraph(
-            f"{known_then}The figures were made from data revision {matter.reading.revision}; the same day, revision "
+            f"{past}The figures were made from data revision {matter.reading.revision}; the same day, revision "
             "and scope give the same report."
         )
     )
