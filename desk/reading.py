@@ -30,8 +30,8 @@ REGISTERS = 2
 class Reading:
     """Frames as the store gives them to ``actor`` at ``revision``; what is computed from them is kept.
 
-    ``register`` holds all that the depositaries' lists say; it is the same one for all who know the same lists. Where only
-    what was known on a past day is read, ``known_on`` is that day.
+    ``register`` holds all that the depositaries' lists say; it is the same one for all who know the same lists.
+    ``known_on`` is the past day whose knowledge alone is read, None for all there is.
     """
 
     actor: Actor
@@ -99,11 +99,12 @@ def read(store: Store, actor: Actor, revision: str, known_on: date | None = None
     The data revision that figures carry is that of the store and of the tables in ``data/`` together. What was known on
     a past day has a revision of its own, that of its content: it stays when more becomes known.
     """
+    newest = store.newest_list
     now = Reading(
         actor=actor,
         revision=sha256(f"{revision} {known.revision()}".encode()).hexdigest()[:10],
         demonstration=store.demonstration,
-        register=_register_then(store, store.newest_list, known_on) if known_on else _register(store, store.newest_list),
+        register=_register_then(store, newest, known_on) if known_on else _register(store, newest),
         returns=_with_parts_shown(store.returns(actor, known_on, accepted_only=True), actor),
         answers=store.answers(actor, known_on, accepted_only=True),
         cycles=store.cycles(actor),

@@ -7,7 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, partial
 from threading import Lock
 from time import time
@@ -32,10 +33,31 @@ from store import Store
 READINGS = 32
 """How many readings are kept: each role's, and those of the focal points who are at work."""
 
+PAST_READINGS = 2
+"""How many readings of what was known on a past day are kept: the data interface alone asks for them."""
 
-_readings: OrderedDict[tuple[str, Role, str | None], Reading] = OrderedDict()
-_one_reads = Lock()
-"""While one reads, whoever wants the same waits for it instead of reading too."""
+
+@dataclass
+class _Kept:
+    """Readings that are kept; while one is read, whoever wants the same waits for it instead of reading too."""
+
+    most: int
+    readings: OrderedDict[tuple[str, Role, str | None, date | None], Reading] = field(default_factory=OrderedDict)
+    one_reads: Lock = field(default_factory=Lock)
+
+    def of(self, actor: Actor, revision: str, known_on: date | None) -> Reading:
+        sight = (revision, actor.role, actor.state, known_on)
+        with self.one_reads:
+            if sight not in self.readings:
+                if len(self.readings) >= self.most:
+                    self.readings.popitem(last=False)
+                self.readings[sight] = read(store(), actor, revision, known_on)
+            self.readings.move_to_end(sight)
+            return self.readings[sight]
+
+
+_present, _past = _Kept(READINGS), _Kept(PAST_READINGS)
+"""Kept apart, so that whoever asks for one past day after the other takes no reading away from the pages."""
 
 
 @cache
@@ -176,19 +198,12 @@ def _reading() -> Reading:
     return now
 
 
-def reading_of(actor: Actor, revision: str) -> Reading:
+def reading_of(actor: Actor, revision: str, known_on: date | None = None) -> Reading:
     """What ``actor`` may read at ``revision``; looks at what States confided are for the caller to record.
 
-    Kept by role and State, not by person: all of them see the same.
+    With ``known_on``, as it was known on that day. Kept by role and State, not by person: all of them see the same.
     """
-    sight = (revision, actor.role, actor.state)
-    with _one_reads:
-        if sight not in _readings:
-            if len(_readings) >= READINGS:
-                _readings.popitem(last=False)
-            _readings[sight] = read(store(), actor, revision)
-        _readings.move_to_end(sight)
-        return _readings[sight]
+    return (_past if known_on else _present).of(actor, revision, known_on)
 
 
 def ready() -> None:

@@ -42,8 +42,8 @@ from serving.api_answers import (
 )
 from serving.api_openapi import openapi
 from serving.api_package import Packages
-from serving.api_parameters import Parameter, day_asked, parameters, read_all
-from serving.api_resources import Query, Resource, resources
+from serving.api_parameters import Parameter, day_asked, known_asked, parameters, read_all
+from serving.api_resources import DAYS, Query, Resource, resources
 from store import Act, Store
 
 READERS = 2
@@ -51,7 +51,7 @@ READERS = 2
 
 FAILED = "The answer could not be made. The administrator of this site finds the reason in its log."
 
-PACKAGE = ("as_at",)
+PACKAGE = DAYS
 """The parameters of the data package."""
 
 Answering = Callable[[Request], Awaitable[Response]]
@@ -59,21 +59,25 @@ Answering = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class Face:
-    """How the interface learns who asks, at which revision, and what that person may read."""
+    """How the interface learns who asks, at which revision, and what that person may read, now or as known on a day."""
 
     asking: Callable[[HTTPConnection], Actor]
     store: Callable[[], Store]
-    reading: Callable[[Actor, str], Reading]
+    reading: Callable[[Actor, str, date | None], Reading]
 
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """One request, understood: who asks for what, as at which day; ``kind`` is the media type of the answer."""
+    """One request, understood: who asks for what, as at which day; ``kind`` is the media type of the answer.
+
+    ``known_on`` is the past day whose knowledge is asked for.
+    """
 
     actor: Actor
     revision: str
     values: Mapping[str, str]
     as_at: date
+    known_on: date | None
     kind: str
     etag: str
 
@@ -96,11 +100,12 @@ def interface(face: Face) -> Mount:
         visit = await loop.run_in_executor(readers, _visit, request, PACKAGE, ZIP, face)
         if is_known(request, visit.etag):
             return not_modified(visit.etag)
-        reading = await loop.run_in_executor(readers, face.reading, visit.actor, visit.revision)
+        reading = await loop.run_in_executor(readers, face.reading, visit.actor, visit.revision, visit.known_on)
         content = await packages.of(reading, about(reading, visit.as_at, True))
         if request.method == "GET":
             await loop.run_in_executor(readers, _record_package, visit, reading, face)
-        name = f'attachment; filename="{download_name(NAME, visit.as_at, "zip")}"'
+        subject = f"{NAME}-known-on-{visit.known_on.isoformat()}" if visit.known_on else NAME
+        name = f'attachment; filename="{download_name(subject, visit.as_at, "zip")}"'
         return Response(content, 200, {**PRIVATE, "ETag": visit.etag, "Content-Disposition": name}, ZIP)
 
     routes = [
@@ -118,11 +123,11 @@ def interface(face: Face) -> Mount:
 def _visit(request: Request, names: Sequence[str], kind: str, face: Face) -> Visit:
     """Who asks for what. Raises HTTPException with a sentence for a question that cannot be understood."""
     values = read_all(_wanted(names), request.path_params, request.query_params.multi_items())
-    as_at = day_asked(values)
+    as_at, known_on = day_asked(values), known_asked(values)
     actor = face.asking(request)
     revision = face.store().revision(actor)
     kind = CSV if kind == JSON and wants_csv(request, values) else kind
-    return Visit(actor, revision, values, as_at, kind, tag(revision, request.url.path, values, as_at, kind))
+    return Visit(actor, revision, values, as_at, known_on, kind, tag(revision, request.url.path, values, as_at, kind))
 
 
 def _wanted(names: Sequence[str]) -> list[Parameter]:
@@ -134,7 +139,7 @@ def _rows(request: Request, resource: Resource, face: Face) -> Response:
     visit = _visit(request, resource.asked, JSON, face)
     if is_known(request, visit.etag):
         return not_modified(visit.etag)
-    reading = face.reading(visit.actor, visit.revision)
+    reading = face.reading(visit.actor, visit.revision, visit.known_on)
     query = Query(reading, visit.as_at, visit.values)
     if "cycle" in resource.parameters:
         query = query.in_its_cycle()
@@ -150,7 +155,8 @@ def _record_package(visit: Visit, reading: Reading, face: Face) -> None:
     """Put on the record who took out what the public may not read; the public leaves no trace."""
     face.store().note_view(visit.actor, reading.confided, "data package")
     if visit.actor != PUBLIC:
-        face.store().record(visit.actor, Act.EXPORT, "data package", detail={"as_at": visit.as_at.isoformat()})
+        days = {"as_at": visit.as_at.isoformat()} | {name: visit.values[name] for name in DAYS if name in visit.values}
+        face.store().record(visit.actor, Act.EXPORT, "data package", detail=days)
 
 
 def _index(request: Request, face: Face) -> Response:
@@ -158,7 +164,7 @@ def _index(request: Request, face: Face) -> Response:
     visit = _visit(request, (), "index", face)
     if is_known(request, visit.etag):
         return not_modified(visit.etag)
-    reading = face.reading(visit.actor, visit.revision)
+    reading = face.reading(visit.actor, visit.revision, None)
     told = about(reading, visit.as_at, False)
     there = [
         {"path": ROOT + each.path, "title": each.table.title, "description": each.table.description}

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from desk.notes import known_then
 from desk.reading import SECRETARIAT, Reading
 from exports.data import download_name
 from exports.dataset import LICENCE, About
@@ -110,7 +111,8 @@ def not_modified(etag: str) -> Response:
 
 def about(reading: Reading, as_at: date, confided: bool) -> About:
     """What is said of an answer; ``confided`` whether it may rest on answers for the Secretariat only."""
-    return About(as_at, reading.revision, reading.demonstration, confided and holds_more_than_public(reading))
+    inside = confided and holds_more_than_public(reading)
+    return About(as_at, reading.revision, reading.demonstration, inside, reading.known_on)
 
 
 def holds_more_than_public(reading: Reading) -> bool:
@@ -140,7 +142,7 @@ def answered(
     if as_csv:
         content = to_csv(_signed(rows, found, told), for_spreadsheet=False)
         return Response(content, headers=headers, media_type=CSV)
-    body = _described(resource, found, told) | _paged(page, links) | {"rows": _records(rows)}
+    body = _described(resource, query, found, told) | _paged(page, links) | {"rows": _records(rows)}
     return Response(to_json(body), headers=headers, media_type=JSON)
 
 
@@ -149,17 +151,18 @@ def to_json(body: Mapping[str, Any]) -> bytes:
     return (json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8", "replace")
 
 
-def _described(resource: Resource, found: Found, told: About) -> dict[str, Any]:
+def _described(resource: Resource, query: Query, found: Found, told: About) -> dict[str, Any]:
     return {
         "resource": resource.name,
         "title": resource.table.title,
         "description": resource.table.description,
         "as_at": told.as_at.isoformat(),
+        "known_on": told.known_on.isoformat() if told.known_on else None,
         "revision": told.revision,
         "source": found.source,
         "of": {"n": found.of_n, "whom": found.of_whom} if found.of_n is not None else None,
         "counts": dict(found.counts),
-        "notes": list(found.notes),
+        "notes": [*known_then(query.reading), *found.notes],
         "marks": list(told.marks),
         "licence": LICENCE["name"],
         "citation": told.citation,
@@ -188,7 +191,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
 
 def _signed(rows: pd.DataFrame, found: Found, told: About) -> pd.DataFrame:
     """The rows with what must go along with them wherever the file goes: day, revision, source, of whom, marks."""
-    more = {"as_at": told.as_at.isoformat(), "revision": told.revision}
+    then = {"known_on": told.known_on.isoformat()} if told.known_on else {}
+    more = {"as_at": told.as_at.isoformat(), **then, "revision": told.revision}
     if "source" not in rows.columns:
         more["source"] = found.source
     if found.of_n is not None:
@@ -218,4 +222,5 @@ def _subject(resource: Resource, query: Query) -> str:
         named["group"] = word(named["group"].partition(":")[2])
     treaty = [treaty_word(values["treaty"])] if "treaty" in values else []
     basis = ["text"] if values.get("basis") == "text" else []
-    return "-".join([resource.name, *treaty, *named.values(), *basis])
+    then = [f"known-on-{values['known_on']}"] if "known_on" in values else []
+    return "-".join([resource.name, *treaty, *named.values(), *basis, *then])

@@ -137,6 +137,7 @@ def _index() -> dict[str, Any]:
 def _envelope() -> dict[str, Any]:
     of = _object({"n": NUMBER, "whom": TEXT})
     return _said() | {
+        "known_on": {"type": ["string", "null"], "format": "date", "description": "The day whose knowledge is used."},
         "resource": TEXT,
         "source": TEXT,
         "of": {"anyOf": [of, {"type": "null"}], "description": "Of whom the figures are, and how many these are."},

@@ -77,6 +77,7 @@ def parameters() -> Mapping[str, Parameter]:
     kinds = tuple(lists.loc[lists["list"] == "entity_kind", "code"])
     every = [
         Parameter("as_at", "The day asked about; today (UTC) where none is named.", "day"),
+        Parameter("known_on", "As it was known at the end of that day; as it is known now where none is named.", "day"),
         Parameter("cycle", "The reporting cycle, such as 2026; the last that had opened where none is named."),
         Parameter("basis", "all: every treaty that counts; text: those the two texts knew.", choices=("all", "text")),
         Parameter("provision", "An article or measure (D.5, D.7.a) or a paragraph (C.3).", choices=provisions),
@@ -115,6 +116,16 @@ def day_asked(values: Mapping[str, str]) -> date:
     day = date.fromisoformat(values["as_at"]) if "as_at" in values else now.date()
     if day > (now + EARLIEST_ZONE).date():
         raise HTTPException(404, f"Nothing can be known as at {day_text(day)}: that day has not come.")
+    return day
+
+
+def known_asked(values: Mapping[str, str]) -> date | None:
+    """The day whose knowledge is asked for; None for all there is. Raises HTTPException (404) for a day to come."""
+    if "known_on" not in values:
+        return None
+    day = date.fromisoformat(values["known_on"])
+    if day > (datetime.now(UTC) + EARLIEST_ZONE).date():
+        raise HTTPException(404, f"What will be known on {day_text(day)} cannot be told: that day has not come.")
     return day
 
 

@@ -241,8 +241,9 @@ def _refuse_unknown(what: str, asked: str, there: Iterable[str]) -> None:
         raise HTTPException(404, f"There is no such {what}, or not yet on that day.")
 
 
-FIGURES = ("as_at", "basis", "provision", "group", "state")
-OF_CYCLE = ("cycle", "as_at")
+DAYS = ("as_at", "known_on")
+FIGURES = (*DAYS, "basis", "provision", "group", "state")
+OF_CYCLE = ("cycle", *DAYS)
 PAGED = ("page", "per_page", "format")
 
 
@@ -250,7 +251,7 @@ PAGED = ("page", "per_page", "format")
 def resources() -> tuple[Resource, ...]:
     """Every table of the data interface, in the order in which it is described."""
     tables = {table.name: table for table in schema()}
-    lists, actions = ("treaty",), ("as_at", "treaty", "state")
+    lists, actions = ("treaty", "known_on"), (*DAYS, "treaty", "state")
     narrow = (*OF_CYCLE, "provision", "group", "state")
     return (
         Resource("/states", tables["states"], ("kind",), _from(UNITED_NATIONS)),
@@ -260,12 +261,12 @@ def resources() -> tuple[Resource, ...]:
         Resource(
             "/treaty-provisions",
             tables["treaty_provisions"],
-            ("as_at", "basis", "provision", "treaty"),
+            (*DAYS, "basis", "provision", "treaty"),
             _from(RESOLUTIONS),
         ),
         Resource("/lists", LISTS, lists, _lists),
         Resource("/actions", tables["treaty_actions"], actions, _from(DEPOSITARY)),
-        Resource("/parties/{treaty}", PARTIES, ("treaty in path", "as_at"), _parties),
+        Resource("/parties/{treaty}", PARTIES, ("treaty in path", *DAYS), _parties),
         Resource("/adherence", tables["adherence"], FIGURES, _adherence),
         Resource("/questions", tables["questions"], (), _from(QUESTIONNAIRE)),
         Resource("/responses", tables["responses"], (*OF_CYCLE, "group", "state"), _of_cycle),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import date
 
 import httpx
 from starlette.applications import Starlette
@@ -23,13 +24,13 @@ class Asker:
     app: Starlette = field(init=False)
 
     def __post_init__(self) -> None:
-        kept: dict[tuple[str, str | None, str], Reading] = {}
+        kept: dict[tuple[str, str | None, str, date | None], Reading] = {}
 
-        def reading(actor: Actor, revision: str) -> Reading:
+        def reading(actor: Actor, revision: str, known_on: date | None = None) -> Reading:
             """Kept by role and State as for the pages: one person is given what was read for another."""
-            sight = (actor.role, actor.state, revision)
+            sight = (actor.role, actor.state, revision, known_on)
             if sight not in kept:
-                kept[sight] = read(self.store, actor, revision)
+                kept[sight] = read(self.store, actor, revision, known_on)
             return kept[sight]
 
         face = Face(lambda connection: self.actor, lambda: self.store, reading)

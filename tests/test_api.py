@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from founding import founded_store
+from language import day_text
 from loaders import known
 from model import PUBLIC, Actor, Role
-from serving.api_resources import resources, treaty_word
+from serving.api_resources import Resource, resources, treaty_word
 from tests.asking import Asker
 from tests.stored import ADMINISTRATOR, ANALYST, KENYA, KENYA_HELPER, PERU, file, sent
 from tests.stores import demonstration_file, facts_file
@@ -271,6 +272,9 @@ def test_the_day_is_the_one_asked_about(asker: Asker) -> None:
         ("/adherence?as_at=tomorrow", "as_at must be a day such as 2026-03-31, not “tomorrow”."),
         ("/adherence?as_at=2026-02-30", "not “2026-02-30”"),
         ("/adherence?as_at=20260331", "must be a day"),
+        ("/adherence?known_on=yesterday", "known_on must be a day such as 2026-03-31, not “yesterday”."),
+        ("/parties/UNTC:VI-19?known_on=2026-02-30", "not “2026-02-30”"),
+        ("/states?known_on=2026-03-31", "There is no parameter “known_on” here."),
         ("/adherence?basis=some", "basis cannot be “some”: there are “all”, “text”."),
         ("/adherence?provision=D.12", "provision cannot be “D.12”"),
         ("/adherence?group=Nobody", "group cannot be “Nobody”"),
@@ -298,6 +302,7 @@ def test_a_wrong_question_is_told_in_a_sentence(asker: Asker, path: str, words: 
         "/reported?cycle=1999",
         "/reported?as_at=1999-01-01",
         "/adherence?as_at=2999-01-01",
+        "/adherence?known_on=2999-01-01",
         "/answers?question=d99",
         "/codes?list=none",
         "/nothing",
@@ -349,6 +354,52 @@ def test_the_package_is_the_data_set_as_far_as_one_may_read(asker: Asker) -> Non
     taken = asker.store.events(ADMINISTRATOR, who=[ANALYST.subject])
     assert taken["act"].tolist().count("export") == 1
     assert asker.ask("/package?format=csv").status_code == 400
+
+
+def test_an_answer_as_known_on_a_past_day(tmp_path: Path) -> None:
+    store = founded_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    store.add_return(ADMINISTRATOR, sent("d5_1 no"), file("one"), received=datetime(2026, 2, 1))
+    store.add_return(ADMINISTRATOR, sent("d5_1 no", state="PER"), file("two"), received=datetime(2026, 3, 1))
+    asker = Asker(store)
+    asked = "/responses?as_at=2026-06-30&known_on=2026-02-15"
+    told = asker.ask(asked).json()
+    assert told["notes"][1] == "Returns received: 1 of 193 Member States (1 per cent), as at 30 June 2026."
+    assert (told["as_at"], told["known_on"]) == ("2026-06-30", "2026-02-15")
+    assert "as known on 15 February 2026" in told["citation"]
+    assert asker.ask("/responses?as_at=2026-06-30").json()["known_on"] is None
+    rows = csv.DictReader(io.StringIO(asker.ask(f"{asked}&format=csv").text))
+    assert {row["known_on"] for row in rows} == {"2026-02-15"}
+    store.add_return(ADMINISTRATOR, sent("d5_1 no", state="FRA"), file("three"), received=datetime(2026, 4, 1))
+    assert asker.ask(asked).json() == told
+    store.close()
+
+
+def test_before_the_first_list_an_answer_says_since_when_there_are_lists(asker: Asker) -> None:
+    first = asker.store.first_list_learned(PUBLIC)
+    assert first is not None
+    before = asker.ask("/parties/UNTC:VI-19?as_at=2026-03-31&known_on=2020-01-01").json()
+    assert before["rows"] == []
+    assert before["counts"]["parties"] is None
+    assert "No list of participants was held here on 1 January 2020" in before["notes"][0]
+    assert day_text(first) in before["notes"][0]
+    after = asker.ask(f"/parties/UNTC:VI-19?as_at=2026-03-31&known_on={first}").json()
+    assert after["counts"]["parties"] == 190
+    lists = asker.ask("/lists?known_on=2020-01-01").json()["rows"]
+    assert {row["coverage"] for row in lists} == {"none"}
+
+
+@pytest.mark.parametrize("each", resources(), ids=lambda each: each.name)
+def test_what_takes_a_day_takes_the_day_whose_knowledge_is_used(each: Resource) -> None:
+    assert "as_at" not in each.parameters or "known_on" in each.parameters
+
+
+def test_the_day_whose_knowledge_is_used_is_part_of_tag_and_name(asker: Asker) -> None:
+    days = ("", "&known_on=2020-01-01", "&known_on=2020-01-02")
+    for path in ("/adherence?as_at=2026-03-31", "/package?as_at=2026-03-31"):
+        assert len({asker.ask(path + day).headers["etag"] for day in days}) == 3
+        name = asker.ask(path + days[1]).headers["content-disposition"]
+        assert "known-on-2020-01-01" in name
+        assert "2026-03-31." in name
 
 
 def test_a_demonstration_is_marked_in_every_answer(demonstration_file: Path) -> None:
