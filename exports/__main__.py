@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE", help=".docx, .odt, .pdf or .zip")
     one = what("compare", "what differs between two days", compare)
     one.add_argument("days", nargs=2, type=date.fromisoformat, metavar="DAY")
-    one.add_argument("--cycle", default="", help="the reporting cycle (default: the last one)")
+    one.add_argument("--cycle", default="", help="the reporting cycle (default: on each day the last that had opened)")
     one.add_argument("-o", dest="file", type=Path, metavar="FILE", help="the table as .csv or .xlsx")
     one = what("demonstration", "fill a demonstration store with invented returns", fill_demonstration)
     return parser
@@ -232,7 +232,7 @@ def compare(said: argparse.Namespace) -> None:
     """What differs between two days, in words and in a table."""
     reading = _reading(founded_store(said.store))
     first, second = sorted(said.days)
-    found = differences_between(reading, first, second, _cycle(reading, said.cycle).code)
+    found = differences_between(reading, first, second, _cycle(reading, said.cycle).code if said.cycle else "")
     print("\n".join(found.sentences))
     if said.file:
         caption = captioned(reading, Choices(as_at=second), DIFFERS, "", DEPOSITARY)

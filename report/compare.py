@@ -17,13 +17,14 @@ from language import day_text, listing, number_in_words
 from loaders import known
 from model import Choices
 from report.matter import in_order, name_of, named
-from report.sentences import MEMBERS, Whom, begun, opening, was
+from report.sentences import ENOUGH, MEMBERS, Whom, begun, number, opening, was
 from report.sentences import counted as number_of
 
 COLUMNS = ("What", "State", "Treaty or provision", "First day", "Second day", "Since")
 
 ACTS = Whom("act", "acts")
 TREATIES = Whom("treaty", "treaties")
+ON_BOTH = Whom("State with a level on both days", "States with a level on both days")
 STANDING_WORDS = {**STANDINGS, "": "No act known"}
 
 
@@ -38,18 +39,19 @@ class Comparison:
 def differences_between(reading: Reading, before: date, after: date, cycle: str = "") -> Comparison:
     """What differs between two days, the first of them the earlier one whichever way they are given.
 
-    ``cycle`` is the cycle whose replies are compared (default: the latest). Both days are read from what is known now;
-    what was only learned in between is told apart.
+    ``cycle`` is the cycle whose replies are compared; where none is named, it is on each day the one that had opened
+    last. Both days are read from what is known now; what was only learned in between is told apart.
     """
     first, second = sorted((before, after))
-    cycle = cycle or reading.latest_cycle
+    cycles = (cycle, cycle) if cycle else (_opened_last(reading, first), _opened_last(reading, second))
     lead = f"Between {day_text(first)} and {day_text(second)},"
     parts = (
         _acts(reading, first, second, lead),
         _standings(reading, first, second),
         _counting(reading, first, second, lead),
         _levels(reading, first, second),
-        _replies(reading, first, second, cycle, lead),
+        _replies(reading, first, second, cycles, lead),
+        _measures(reading, first, second, cycles),
         _learned(reading, first, second, lead),
     )
     sentences = [sentence for said, _ in parts for sentence in said]
@@ -58,6 +60,9 @@ def differences_between(reading: Reading, before: date, after: date, cycle: str 
 
 
 Part = tuple[Sequence[str], Sequence[tuple[str, ...]]]
+
+Cycles = tuple[str, str]
+"""The cycle looked at on the first day and on the second; empty where none had opened."""
 
 
 def _acts(reading: Reading, first: date, second: date, lead: str) -> Part:
@@ -135,27 +140,63 @@ def _levels(reading: Reading, first: date, second: date) -> Part:
     return said, rows
 
 
-def _replies(reading: Reading, first: date, second: date, cycle: str, lead: str) -> Part:
-    """Who replied in between, and at which level States that had replied before now stand."""
-    if cycle not in reading.cycles:
+def _opened_last(reading: Reading, day: date) -> str:
+    """The cycle that had opened last by the day; empty where none had."""
+    opened = [(cycle.opens, code) for code, cycle in reading.cycles.items() if cycle.opens <= day]
+    return max(opened, default=(day, ""))[1]
+
+
+def _replies(reading: Reading, first: date, second: date, cycles: Cycles, lead: str) -> Part:
+    """Who replied in between, in the cycle of the second day."""
+    cycle = cycles[1]
+    if not cycle:
         return [], []
-    came = [returns_of(reading, Choices(as_at=day, cycle=cycle)) for day in (first, second)]
-    new = in_order(set(came[1]["state"]) - set(came[0]["state"]))
-    rows: list[tuple[str, ...]] = []
-    words = label_of(reported_levels())
-    if len(came[1]):
-        figures = [reported(reading, cycle, day) for day in (first, second)]
-        before, after = (table[table["state"].isin(came[0]["state"])] for table in figures)
-        moves = level_moves(before, after, method(), "reported")
-        moves = moves[moves["was"] != moves["is_now"]]
-        columns = ["state", "provision", "was", "is_now"]
-        for state, code, was_then, is_now in moves[columns].itertuples(index=False, name=None):
-            row = ("Level reported", name_of(state), scope.cited(code), words[was_then], words[is_now], "")
-            rows.append(row)
-    rows = [("Reply", name_of(code), reading.cycles[cycle].name, "No reply", "Replied", "") for code in new] + rows
+    came = [set(returns_of(reading, Choices(as_at=day, cycle=cycle))["state"]) for day in (first, second)]
+    new = in_order(came[1] - came[0])
+    name = reading.cycles[cycle].name
+    rows = [("Reply", name_of(code), name, "No reply", "Replied", "") for code in new]
     if not new:
-        return [f"{lead} no reply was received."], rows
-    return [f"{opening(len(new))} {MEMBERS.of(len(new))} replied: {listing(named(new))}."], rows
+        return [f"{lead} no reply was received in the {name.lower()}."], rows
+    told = f"{opening(len(new))} {MEMBERS.of(len(new))} replied in the {name.lower()}: {listing(named(new))}."
+    return [told], rows
+
+
+def _measures(reading: Reading, first: date, second: date, cycles: Cycles) -> Part:
+    """At which level States that had replied by both days reported on each of them, each day in its own cycle."""
+    if not all(cycles):
+        return [], []
+    days = list(zip(cycles, (first, second), strict=True))
+    came = [set(returns_of(reading, Choices(as_at=day, cycle=cycle))["state"]) for cycle, day in days]
+    both = came[0] & came[1]
+    if not both:
+        return [], []
+    before, after = (reported(reading, cycle, day) for cycle, day in days)
+    moves = level_moves(before[before["state"].isin(both)], after[after["state"].isin(both)], method(), "reported")
+    words = label_of(reported_levels())
+    columns = ["state", "provision", "was", "is_now"]
+    rows = [
+        ("Level reported", name_of(state), scope.cited(code), words[was_then], words[is_now], "")
+        for state, code, was_then, is_now in moves.loc[moves["was"] != moves["is_now"], columns].itertuples(
+            index=False, name=None
+        )
+    ]
+    return [said for code in known.provisions() if (said := _moved(moves[moves["provision"] == code], code))], rows
+
+
+def _moved(moves: pd.DataFrame, provision: str) -> str:
+    """How many States reported another level under one provision; empty where none did, or too few can be compared."""
+    n = {word: int((moves["move"] == word).sum()) for word in ("same", "higher", "lower")}
+    total = sum(n.values())
+    if total < ENOUGH or total == n["same"]:
+        return ""
+    told = [f"{number(n[word], total)} reported a {word} level" for word in ("higher", "lower") if n[word]]
+    return f"Under {_of_text(provision)}, of the {number_of(total, ON_BOTH)}, {listing(told)}."
+
+
+def _of_text(provision: str) -> str:
+    """``article 5 of the Declaration``: both texts have their numbers."""
+    text = "the Declaration" if provision.startswith("D.") else "the Code"
+    return f"{scope.cited(provision).lower()} of {text}"
 
 
 def _learned(reading: Reading, first: date, second: date, lead: str) -> Part:

@@ -183,17 +183,19 @@ def reported(n: int, of_n: int, did: str, whom: Whom = REPLIED, note: str = "", 
     'Three States that replied gave an answer: too few for a statement, which is made from five on.'
     """
     if of_n < ENOUGH:
-        return too_few(of_n, whom)
+        return too_few(of_n, whom, lead)
     said = f"{lead} {who(n, of_n, whom, note)}" if lead else subject(n, of_n, whom, note)
     return f"{said} {did}."
 
 
-def too_few(of_n: int, whom: Whom = REPLIED) -> str:
-    """What stands in place of a sentence that too few replies would bear."""
+def too_few(of_n: int, whom: Whom = REPLIED, lead: str = "") -> str:
+    """What stands in place of a sentence that too few replies would bear; ``lead`` begins it, as in ``reported``."""
     if of_n == 0:
-        return f"No {whom.one} gave an answer on which a statement could rest."
-    least = number(ENOUGH)
-    return f"{opening(of_n)} {whom.of(of_n)} gave an answer: too few for a statement, which is made from {least} on."
+        said = f"no {whom.one} gave an answer on which a statement could rest."
+    else:
+        least = number(ENOUGH)
+        said = f"{number(of_n)} {whom.of(of_n)} gave an answer: too few for a statement, which is made from {least} on."
+    return f"{lead} {said}" if lead else begun(said)
 
 
 def broken_down(

@@ -119,7 +119,10 @@ def test_measures_are_counted_and_their_states_named(store):
 
 def test_too_few_answers_bear_no_sentence(store):
     said = " ".join(texts(of(store, Request(DAY, 35, "2026", provisions=("D.9",)))))
-    assert "on article 9: No State that replied gave an answer on which a statement could rest." in said
+    assert (
+        "As at 31 March 2026, on article 9, no State that replied gave an answer on which a statement could rest."
+        in said
+    )
 
 
 def test_replies_are_quoted_with_the_note_and_nothing_confided_is(store):
@@ -294,7 +297,7 @@ def test_what_differs_between_two_days_is_told_in_words_and_rows(silent):
 def test_replies_between_two_days_are_told(store):
     reading = read(store, LOCAL, store.revision(LOCAL))
     found = differences_between(reading, date(2026, 3, 1), date(2026, 3, 31))
-    assert "One Member State replied: Egypt." in found.sentences
+    assert "One Member State replied in the first reporting cycle 2026: Egypt." in found.sentences
     assert differences_between(reading, DAY, DAY).table.empty
 
 

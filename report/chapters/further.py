@@ -35,7 +35,7 @@ def _several(matter: Matter, code: str, title: str, did: str) -> list[Block]:
     rows = matter.answers[(matter.answers["question"] == code) & (matter.answers["value"] != "")]
     gave = in_order(rows["state"])
     if len(gave) < ENOUGH:
-        return [Paragraph(f"{matter.lead} on {title}: {too_few(len(gave))}")]
+        return [Paragraph(too_few(len(gave), REPLIED, f"{matter.lead} on {title},"))]
     said = {state: set(value.split()) for state, value in zip(rows["state"], rows["value"], strict=True)}
     some = in_order([state for state in gave if said[state] - {NOTHING}])
     first = reported(len(some), len(matter.replied), did, REPLIED, note_of(some, matter.replied), matter.lead)

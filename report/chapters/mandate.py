@@ -105,7 +105,12 @@ def _method(matter: Matter) -> list[Block]:
     )
     if matter.earlier_cycle:
         earlier = matter.reading.cycles[matter.earlier_cycle].name.lower()
-        blocks.append(Paragraph(f"What changed is told since the {earlier}, for States that replied in both cycles."))
+        blocks.append(
+            Paragraph(
+                f"What changed in the measures that States report is told since the {earlier}, and only over States "
+                "for which both cycles give a level."
+            )
+        )
     elif matter.replied:
         blocks.append(
             Paragraph(

@@ -16,7 +16,20 @@ from loaders import known
 from model import Missing, Share
 from report.blocks import Block, Paragraph, Table, quantity
 from report.matter import Matter, in_order, name_of, note_of
-from report.sentences import ENOUGH, REPLIED, Whom, broken_down, footnote, literal, number, of_all, subject, too_few
+from report.sentences import (
+    ENOUGH,
+    REPLIED,
+    STATES,
+    Whom,
+    broken_down,
+    counted,
+    footnote,
+    literal,
+    number,
+    of_all,
+    subject,
+    too_few,
+)
 
 BANDS = ("full", "large", "part", "early")
 
@@ -40,7 +53,8 @@ LONGEST = 500
 
 AS_RECEIVED = "Replies are reproduced as received and have not been edited"
 
-IN_BOTH = Whom("State that replied in both cycles", "States that replied in both cycles")
+IN_BOTH = Whom("State with a level in both cycles", "States with a level in both cycles")
+"""Of whom change is told: a State that replied in both, but left the questions open in one, has no level there."""
 
 
 def measures(matter: Matter, provision: str, verbatim: bool = True) -> list[Block]:
@@ -51,7 +65,7 @@ def measures(matter: Matter, provision: str, verbatim: bool = True) -> list[Bloc
     given = sum(len(at[band]) for band in BANDS)
     cited = scope.cited(provision).lower()
     if given < ENOUGH:
-        return [Paragraph(f"{matter.lead} on {cited}: {too_few(given)}")]
+        return [Paragraph(too_few(given, REPLIED, f"{matter.lead} on {cited},"))]
     parts = [(len(at[word]), f"{did}{note_of(at[word], matter.replied)}") for word, did in list(DID.items())[1:]]
     full = at["full"]
     note = note_of(full, matter.replied, "All States that replied except")
@@ -112,13 +126,16 @@ def _change(matter: Matter, provision: str) -> list[Block]:
     moves = moves[moves["was"].isin(BANDS) & moves["is_now"].isin(BANDS)]
     who = {word: in_order(moves.loc[moves["move"] == word, "state"]) for word in ("same", "higher", "lower")}
     total = len(moves)
+    cited = scope.cited(provision).lower()
+    earlier = f"in the {matter.reading.cycles[matter.earlier_cycle].name.lower()}"
     if total < ENOUGH:
-        return [Paragraph(f"{matter.lead} on change since the last cycle: {too_few(total, IN_BOTH)}")]
+        those = counted(total, STATES) if total else "no State"
+        why = "which is too few for a statement on change" if total else "so that no change can be given"
+        return [Paragraph(f"{matter.lead} {those} had a level under {cited} in this cycle and {earlier}, {why}.")]
     everyone = in_order(moves["state"])
-    parts = [(len(who[word]), f"now report a {word} one{note_of(who[word], everyone)}") for word in ("higher", "lower")]
-    return [
-        Paragraph(broken_down(len(who["same"]), total, "had reported the same level", parts, IN_BOTH, "", matter.lead))
-    ]
+    parts = [(len(who[word]), f"a {word} one{note_of(who[word], everyone)}") for word in ("higher", "lower")]
+    did = f"had reported the same level under {cited} as {earlier}"
+    return [Paragraph(broken_down(len(who["same"]), total, did, parts, IN_BOTH, "", matter.lead))]
 
 
 def under(matter: Matter, answers: pd.DataFrame, provisions: Sequence[str]) -> pd.DataFrame:
