@@ -14,12 +14,6 @@ from charts.theme import FONT, LIGHT, Theme, hatches, ink_on, ramp
 from language import number_text, say
 from model import Caption
 
-BAR = 24
-"""Thickness of a bar in pixels."""
-
-GAP = 14
-"""Pixels between a bar and the name of the next."""
-
 POINTER = 11
 """Pixels for the triangle that points a piece out."""
 
@@ -146,8 +140,8 @@ def stacked_bars(
     room = theme.width - 2 * EDGE - max((width_of(words, theme.small) for words in beside), default=0) - 12
     labels = [lines_of(name, room, theme.text) for name in stack.names.values()]
     head = LEADING * theme.text * max(map(len, labels), default=1) + 3 + (POINTER if mark else 0)
-    step = head + BAR + GAP
-    traces = [_pieces(stack, level, rows, BAR / step, theme) for level in stack.levels]
+    step = head + theme.bar + theme.gap
+    traces = [_pieces(stack, level, rows, theme.bar / step, theme) for level in stack.levels]
     legend = [level.word for level in stack.levels]
     if mark:
         traces.append(_pointers(marked, step, mark, theme))
@@ -158,13 +152,15 @@ def stacked_bars(
         for at, row in enumerate(rows)
     ]
     counts, plates = counts_in_pieces(pieces, theme)
-    over = (BAR / 2 + 3 + (POINTER if mark else 0)) / step
+    over = (theme.bar / 2 + 3 + (POINTER if mark else 0)) / step
     traces += [counts, *_row_heads(labels, beside, over, theme)]
-    above, below = head + BAR / 2, BAR / 2 + 1
+    above, below = head + theme.bar / 2, theme.bar / 2 + 1
     layout = {
         "barmode": "stack",
         "annotations": plates,
-        "shapes": [_outline(*piece, row, BAR / step, theme) for row, piece in enumerate(marked) if piece is not None],
+        "shapes": [
+            _outline(*piece, row, theme.bar / step, theme) for row, piece in enumerate(marked) if piece is not None
+        ],
         "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
         "yaxis": {"visible": False, "range": [len(rows) - 1 + below / step, -above / step], "fixedrange": True},
     }
@@ -266,7 +262,7 @@ def _pointers(marked: Sequence[tuple[float, float] | None], step: float, mark: s
         "mode": "markers",
         "name": plain(mark),
         "x": [start + length / 2 for _, (start, length) in there],
-        "y": [row - (BAR / 2 + POINTER / 2 + 1) / step for row, _ in there],
+        "y": [row - (theme.bar / 2 + POINTER / 2 + 1) / step for row, _ in there],
         "marker": {"symbol": "triangle-down", "size": 11, "color": theme.ink},
         "cliponaxis": False,
         "hoverinfo": "skip",

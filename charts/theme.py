@@ -32,7 +32,8 @@ class Theme:
     """One ground with its inks (CSS colours) and its sizes (pixels).
 
     ``width`` is the width texts are broken for; a figure on screen still stretches to its place. ``fixed`` figures
-    keep that width. ``ramp`` runs from the highest level to the lowest. The grounds and inks of the screen are those of
+    keep that width. ``ramp`` runs from the highest level to the lowest. A bar of levels is ``bar`` pixels thick, with
+    ``gap`` pixels down to the name of the next. The grounds and inks of the screen are those of
     the pages, in ``.streamlit/config.toml``.
     """
 
@@ -50,6 +51,8 @@ class Theme:
     title: int = 18
     text: int = 14
     small: int = 12
+    bar: int = 24
+    gap: int = 14
     language: str = "en"
 
     def at_width(self, width: int) -> Theme:
@@ -85,7 +88,9 @@ DARK = Theme(
     ramp=("#d3e7fa", "#79b3e8", "#3978b3", "#1f4467"),
 )
 
-PAPER = replace(LIGHT, name="paper", ink="#000000", muted="#333d47", width=605, fixed=True, title=16, text=13)
+PAPER = replace(
+    LIGHT, name="paper", ink="#000000", muted="#333d47", width=605, fixed=True, title=16, text=13, bar=15, gap=7
+)
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PAPER)}
 

@@ -57,7 +57,7 @@ def response_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
     cycle = reading.cycles[choice.cycle]
     sent = responses(reading.returns, choice.cycle, cycle.due, scope.states_in(choice), choice.as_at)
     table = response_distribution(sent, scope.by_group(choice))
-    title = say("Replies received for the cycle {cycle}", cycle=cycle.name)
+    title = say("Replies received: {cycle}", cycle=cycle.name)
     due = say("Due by {day}.", day=day_text(cycle.due, choice.language))
     caption = reported_caption(reading, choice, title, due)
     return Drawn(table, caption, response_bars(table, caption, theme))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -41,6 +42,15 @@ ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 READ_AS = "markdown-smart-yaml_metadata_block-auto_identifiers-citations-tex_math_dollars-example_lists"
 """Markdown without what could change a text: no curly quotes made of straight ones, no metadata, no formulas."""
+
+TABLE = re.compile(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" ?/>.*?</w:tbl>', re.DOTALL)
+CELL_STYLE = re.compile(r'(<w:pStyle w:val="Compact" ?/>)')
+ANNEX_HEADING = re.compile(
+    r'(<w:pStyle w:val="Heading1" ?/>)(</w:pPr>(?:<w:bookmarkStart [^>]*>)?<w:r><w:br w:type="page"/>)'
+)
+
+FEW_ROWS = 14
+"""A table of up to so many rows, its head among them, is kept on one page with the beginning of its notes."""
 
 PATIENCE = 180
 """Seconds after which a conversion is given up; the longest report takes a tenth of it."""
@@ -92,7 +102,7 @@ def to_word(text: str, about: Mapping[str, str], pictures: Mapping[str, bytes], 
             *("--figure-caption-position=above", "--table-caption-position=above", "--output=report.docx"),
         ]
         _pandoc(arguments, text, here, {"SOURCE_DATE_EPOCH": str(int(made.timestamp()))})
-        return _flush((here / "report.docx").read_bytes())
+        return _finished((here / "report.docx").read_bytes())
 
 
 def to_html(text: str) -> str:
@@ -119,20 +129,36 @@ def from_word(document: bytes, kind: str) -> bytes:
         return made.read_bytes()
 
 
-def _flush(document: bytes) -> bytes:
-    """The document with its pictures flush with the text.
-
-    Pandoc does not say how far text stays from a picture; LibreOffice then takes an eighth of an inch, and a picture as
-    wide as the text stands out at the right.
-    """
+def _finished(document: bytes) -> bytes:
+    """The document with what pandoc has no word for: pictures flush with the text, tables that break well."""
     held = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as made, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
         for part in made.infolist():
             content = made.read(part)
             if part.filename == "word/document.xml":
-                content = content.replace(b"<wp:inline>", b'<wp:inline distT="0" distB="0" distL="0" distR="0">')
+                content = _set_in_pages(content.decode()).encode()
             package.writestr(zipfile.ZipInfo(part.filename, ZIP_DAY), content, zipfile.ZIP_DEFLATED)
     return held.getvalue()
+
+
+def _set_in_pages(body: str) -> str:
+    """The body of a document with what keeps its pages in order.
+
+    Where nothing says how far text stays from a picture, LibreOffice takes an eighth of an inch, and a picture as wide
+    as the text stands out at the right. No row of a table goes over two pages, nor does a table of a few rows. The
+    title of an annex stands under its number, without the indent of a chapter's.
+    """
+    body = body.replace("<wp:inline>", '<wp:inline distT="0" distB="0" distL="0" distR="0">')
+    body = ANNEX_HEADING.sub(r'\1<w:ind w:left="0" w:firstLine="0"/>\2', body)
+    return TABLE.sub(lambda found: _kept_together(found[0]), body)
+
+
+def _kept_together(table: str) -> str:
+    table = table.replace("<w:trPr>", "<w:trPr><w:cantSplit/>")
+    table = table.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+    if table.count("<w:tr>") > FEW_ROWS:
+        return table
+    return CELL_STYLE.sub(r"\1<w:keepNext/>", table)
 
 
 def office_is_there() -> bool:

@@ -6,7 +6,8 @@ Texts are Markdown: what somebody else wrote goes through ``sentences.literal`` 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 
 from desk.drawn import Drawn
 
@@ -56,17 +57,40 @@ class Table:
     numbered: bool = True
 
 
+WIDTH, HEIGHT = 16, 23
+"""The room for a picture on a page, in centimetres; one that is too tall is set narrower."""
+
+BOTH = 22.2
+"""Centimetres that two pictures on one page have together, their captions left out."""
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A figure or a map with what it was drawn from; ``name`` is what its own files are called."""
+    """A figure or a map with what it was drawn from; ``name`` is what its own files are called.
+
+    ``width`` is that on the page, in centimetres.
+    """
 
     name: str
     drawn: Drawn
+    width: float = WIDTH
+
+    @property
+    def height(self) -> float:
+        """Its height on the page, in centimetres."""
+        layout = self.drawn.figure.layout
+        return float(self.width * layout.height / layout.width)
 
     @property
     def is_map(self) -> bool:
         """Whether it is a map, which is counted apart."""
         return self.drawn.caption.map_disclaimer
+
+
+def paired(pictures: Sequence[Picture]) -> list[Picture]:
+    """Two pictures as narrow as they must be to stand on one page, one above the other."""
+    scale = min(1.0, BOTH / sum(picture.height for picture in pictures))
+    return [replace(picture, width=floor(picture.width * scale * 10) / 10) for picture in pictures]
 
 
 ACROSS = 106

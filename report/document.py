@@ -15,7 +15,7 @@ from exports.word import to_html, to_word
 from language import day_text, number_text, say
 from report.blocks import Block, Picture, Table, disagreements
 from report.chapters.annexes import annexes
-from report.chapters.closing import conclusions, each_discrepancy, facts, outstanding
+from report.chapters.closing import conclusions, each_discrepancy, outstanding, summary
 from report.chapters.code import code_of_conduct
 from report.chapters.declaration import declaration
 from report.chapters.further import further
@@ -35,9 +35,6 @@ TITLE = (
 SUBTITLE = "Report of the Secretary-General"
 ORGAN = "Commission on Crime Prevention and Criminal Justice"
 OWN_COPY = "For the Secretariat only – not for publication"
-IN_SUMMARY = 6
-"""Facts that stand in the summary; all of them stand in the last chapter."""
-
 CHAPTERS: tuple[Callable[[Matter], Iterable[Block]], ...] = (
     mandate,
     replies,
@@ -161,7 +158,7 @@ def _summary(matter: Matter) -> str:
     return (
         "The present report sets out how States carry out both texts: what the depositaries of treaties record, and "
         f"what States reported of themselves. All figures are as at {day_text(matter.as_at)}. "
-        + " ".join(facts(matter)[:IN_SUMMARY])
+        + " ".join(summary(matter))
     )
 
 

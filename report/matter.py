@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -261,6 +262,11 @@ def named(states: Collection[str]) -> list[str]:
     return [name_of(code) for code in in_order(states)]
 
 
+def titled(treaty: str) -> str:
+    """The short title of a treaty as a report writes it, the United Nations in full."""
+    return re.sub(r"\bUN\b", "United Nations", known.treaties()[treaty].short_title)
+
+
 def note_of(did: Collection[str], among: Collection[str], others: str = "All except") -> str:
     """A footnote that says who did something: the shorter of the two lists, and nothing for none or all."""
     rest = set(among) - set(did)
@@ -269,3 +275,23 @@ def note_of(did: Collection[str], among: Collection[str], others: str = "All exc
     if len(did) <= len(rest):
         return footnote(listing(named(did)))
     return footnote(f"{others} {listing(named(rest))}")
+
+
+FEW = 12
+"""Up to so many States are named where a footnote says who is excepted."""
+
+
+def notes_of(
+    parts: Mapping[str, Collection[str]], among: Collection[str], others: str = "All except"
+) -> dict[str, str]:
+    """A footnote for each part of a whole that says who is in it; where most are in one part, the others are named.
+
+    ``parts`` have no State twice and add up to ``among``.
+    """
+    notes = {name: note_of(states, among, others) for name, states in parts.items()}
+    most = max(parts, key=lambda name: len(parts[name]))
+    rest = set(among) - set(parts[most])
+    if len(parts[most]) > len(rest) > FEW:
+        named_once = {name: footnote(listing(named(states))) if states else "" for name, states in parts.items()}
+        return named_once | {most: footnote(f"{others} those named in the other footnotes to the present sentence")}
+    return notes

@@ -18,7 +18,7 @@ from report.matter import Matter
 LEVEL_WORDS = {"in_time": "In time", "late": "Late", "none": "None"}
 
 
-def drawing(matter: Matter, name: str, provision: str = "") -> list[Block]:
+def drawing(matter: Matter, name: str, provision: str = "") -> list[Picture]:
     """One figure of the desk, by its name, as a block; ``provision`` for those that show one."""
     choice = replace(matter.choice, provision=provision)
     drawn = figures.draw(name, matter.reading, choice, PAPER.name)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from report.blocks import Block, Heading, Paragraph, Picture, Table, key_of, widths_of
+from report.blocks import HEIGHT, Block, Heading, Paragraph, Picture, Table, key_of, widths_of
 from report.numerals import letter, roman
 
 NUMBERED = "Numbered Paragraph"
@@ -27,10 +27,6 @@ NOTE_BEFORE_STOP = re.compile(r"(\^\[[^]]*\])([.,;:])")
 
 KINDS = {"Table": "Arabic", "Figure": "ROMAN", "Map": "Arabic"}
 """What is numbered under its own heading, and in which numerals: figures in roman, maps apart from them."""
-
-
-WIDTH, HEIGHT = 16, 23
-"""The room for a picture on a page, in centimetres; one that is too tall is set narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +126,7 @@ class Writer:
     def _picture(self, picture: Picture) -> str:
         label = self._label("Map" if picture.is_map else "Figure")
         alt = picture.drawn.caption.alt.replace('"', "”").replace("\\", "").replace("?.", "?")
-        figure = picture.drawn.figure.layout
-        width = min(WIDTH, round(HEIGHT * figure.width / figure.height, 1))
+        width = min(picture.width, round(picture.width * HEIGHT / picture.height, 1))
         return f'![{label}](pictures/{picture.name}.png){{width={width:g}cm alt="{alt}"}}\n'
 
     def _label(self, kind: str, title: str = "") -> str:

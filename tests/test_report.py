@@ -10,17 +10,17 @@ import pytest
 
 from desk.reading import read
 from exports.picture import NO_CHROME, PictureError, Renderer
-from exports.word import from_word, reference_document
+from exports.word import FEW_ROWS, from_word, reference_document
 from founding import LOCAL, founded_store
-from language import day_text
+from language import day_text, listing
 from loaders import known
 from model import PUBLIC
 from report import document, pictures
-from report.blocks import Heading, Paragraph, Picture, Table, widths_of
+from report.blocks import BOTH, Heading, Paragraph, Picture, Table, widths_of
 from report.bundle import frame_of
 from report.compare import differences_between
 from report.document import report
-from report.matter import Request, UnknownRequestError, next_session
+from report.matter import Request, UnknownRequestError, named, next_session, notes_of
 from report.writing import length, without_notes, written
 from tests.percentages import bare_percentages
 from tests.stored import file, sent
@@ -322,3 +322,75 @@ def test_from_the_first_list_on_a_past_day_is_reported_as_it_was_known_then(stor
     counted = re.search(r"One hundred and \S+ of the 193 Member States", " ".join(texts(of(store, CORRUPTION))))
     assert counted is not None
     assert counted[0] in said
+
+
+@pytest.mark.parametrize("actor", [PUBLIC, LOCAL])
+def test_no_paragraph_names_the_same_states_twice(store, actor):
+    for said in texts(of(store, actor=actor)):
+        notes = re.findall(r"\^\[(.*?)\]", said)
+        lists = [frozenset(re.split(r"; |, | and ", note.removeprefix("All except ").rstrip("."))) for note in notes]
+        assert len(lists) == len(set(lists)), said
+
+
+def test_whoever_is_in_a_part_is_named_once_and_most_by_exception():
+    among = sorted(state.iso3 for state in known.states().values() if state.kind == "member")
+    parts = {"all": among[:150], "some": among[150:180], "none": among[180:], "nobody": []}
+    notes = notes_of(parts, among)
+    assert notes["all"] == "^[All except those named in the other footnotes to the present sentence.]"
+    assert notes["nobody"] == ""
+    for name in ("some", "none"):
+        assert notes[name] == f"^[{listing(named(parts[name]))}.]"
+    few = notes_of({"all": among[2:], "none": among[:2]}, among)
+    assert few == {"all": f"^[All except {listing(named(among[:2]))}.]", "none": f"^[{listing(named(among[:2]))}.]"}
+
+
+@pytest.mark.parametrize("actor", [PUBLIC, LOCAL])
+def test_the_summary_gives_every_number_with_its_whole(store, actor):
+    said = of(store, actor=actor).about["summary"]
+    for sentence in said.split(". ")[2:]:
+        assert re.search(r"of the (193 Member States|six States that replied)", sentence, re.IGNORECASE), sentence
+    assert (
+        "the following numbers were party to all the treaties counted: under article 1 (three treaties), 140 (73"
+        in said
+    )
+    assert "All figures are as at 31 March 2026." in said
+
+
+def test_every_list_of_facts_begins_with_a_word(store):
+    for said in texts(of(store, actor=LOCAL)):
+        assert not re.match(r"\\\([a-z]+\\\) \d", said), said
+    told = [said for said in texts(of(store, actor=LOCAL)) if said.startswith("\\(") and "outstanding" in said]
+    assert re.search(r"\) (One discrepancy was|[A-Z][a-z-]+ discrepancies were) outstanding\.$", told[0])
+
+
+def test_the_united_nations_are_written_in_full(store):
+    for made in (of(store), of(store, actor=LOCAL)):
+        assert not [said for said in texts(made) if re.search(r"\bUN\b", said)]
+
+
+def test_pictures_stand_after_the_text_of_their_chapter_two_on_a_page(silent):
+    blocks = of_drawn(silent, WHOLE).blocks
+    shown = [block for block in blocks if isinstance(block, Picture)]
+    first, last = blocks.index(shown[0]), blocks.index(shown[-1])
+    assert list(blocks[first : last + 1]) == shown
+    assert isinstance(blocks[last + 1], Heading)
+    assert blocks[last + 1].level == 1
+    for place, picture in enumerate(shown):
+        if picture.is_map:
+            under = shown[place + 1]
+            assert under.name == picture.name.replace("world", "by-group")
+            assert picture.height + under.height <= BOTH
+            assert min(picture.width, under.width) > 12
+
+
+def test_no_row_breaks_and_a_short_table_stays_on_its_page(store):
+    body = parts_of(of(store, CORRUPTION).word())["word/document.xml"]
+    tables = re.findall(r'<w:tbl><w:tblPr><w:tblStyle w:val="Table" ?/>.*?</w:tbl>', body, re.DOTALL)
+    assert {table.count("<w:tr>") > FEW_ROWS for table in tables} == {True, False}
+    for table in tables:
+        rows = table.count("<w:tr>")
+        assert table.count("<w:cantSplit/>") == rows
+        assert ("<w:keepNext/>" in table) == (rows <= FEW_ROWS)
+    heads = re.findall(r'<w:pStyle w:val="Heading1" ?/>(.*?)</w:pPr>(?:(?!</w:p>).)*?Annex', body)
+    assert heads
+    assert all('w:left="0"' in head for head in heads)

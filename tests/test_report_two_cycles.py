@@ -90,8 +90,8 @@ def test_change_is_told_over_the_states_of_both_cycles_alone(tmp_path):
         (
             all_of("fully", STATES[:4]),
             all_of("fully"),
-            "four States had a level under article 10 in this cycle and in the trial reporting cycle 2024, which is too "
-            "few for a statement on change.",
+            "four States had a level under article 10 in this cycle and in the trial reporting cycle 2024, which is "
+            "too few for a statement on change.",
         ),
         (all_of("fully", STATES[:1]), all_of("fully"), "As at 31 March 2026, one State had a level under article 10"),
         ({"CHL": "no"}, all_of("fully"), "no State had a level under article 10 in this cycle and in the trial"),

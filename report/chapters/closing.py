@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import pandas as pd
 
 from compliance.discrepancies import comparisons_counted
@@ -9,13 +12,16 @@ from desk import scope
 from desk.notes import DEPOSITARY, SELF_ASSESSED
 from language import day_text
 from loaders import known
+from model import Share
 from report.blocks import Block, Heading, Paragraph, Table, quantity
 from report.chapters.measures import BANDS, levels_of
 from report.matter import Matter, name_of
 from report.numerals import letter
-from report.sentences import ENOUGH, MEMBERS, REPLIED, Whom, begun, counted, number, subject, was
+from report.sentences import ENOUGH, MEMBERS, REPLIED, Whom, counted, number, opening, per_cent, subject, was
 
 DISCREPANCIES = Whom("discrepancy", "discrepancies")
+TREATIES = Whom("treaty", "treaties")
+WHOLE = {"D.": "the Declaration", "C.": "the Code"}
 
 
 def outstanding(matter: Matter) -> list[Block]:
@@ -92,40 +98,74 @@ def conclusions(matter: Matter) -> list[Block]:
     ]
 
 
-def facts(matter: Matter) -> list[str]:
-    """The main facts, a sentence each, all as at the day of the report; the first of them make the summary."""
-    n, of_n = len(matter.replied), len(matter.members)
-    cycle = matter.reading.cycles[matter.request.cycle].name.lower()
-    told = [f"{subject(n, of_n, MEMBERS)} had replied in the {cycle}.", *_parties(matter), *_reported(matter)]
-    if matter.own_copy and matter.replied and matter.provisions("D."):
-        number_now = len(matter.discrepancies)
-        told.append(begun(f"{counted(number_now, DISCREPANCIES)} {was(number_now)} outstanding."))
+def summary(matter: Matter) -> list[str]:
+    """The main facts in a few sentences for the box under the title, each with its N and of whom."""
+    told = [_replied(matter)]
+    party = [
+        (f"under {scope.cited(code).lower()} ({counted(of_treaties, TREATIES)})", n)
+        for code, n, of_treaties in _party(matter)
+    ]
+    if party:
+        told.append(_enumerated(MEMBERS, len(matter.members), "were party to all the treaties counted:", party))
+    for prefix, whole in WHOLE.items():
+        full = [(scope.cited(code).lower(), n) for code, n in _full(matter) if code.startswith(prefix)]
+        if full:
+            did = f"had reported the measures called for in {whole} as fully in place:"
+            told.append(_enumerated(REPLIED, len(matter.replied), did, full))
     return told
 
 
-def _parties(matter: Matter) -> list[str]:
+def _enumerated(whom: Whom, of_n: int, did: str, parts: Sequence[tuple[str, int]]) -> str:
+    """One sentence with the same N for every part: each part with its own number."""
+    each = [f"{what}, {number(n, of_n)}{_in_brackets(n, of_n, whom)}" for what, n in parts]
+    return f"Of the {number(of_n)} {whom.of(of_n)}, the following numbers {did} {'; '.join(each)}."
+
+
+def _in_brackets(n: int, of_n: int, whom: Whom) -> str:
+    return f" {per_cent(Share(n, of_n, whom.many, date.min))}" if 0 < n < of_n else ""
+
+
+def facts(matter: Matter) -> list[str]:
+    """The main facts, a sentence each, all as at the day of the report."""
+    told = [_replied(matter)]
+    everyone = len(matter.members)
+    for code, n, of_treaties in _party(matter):
+        what = {1: "the treaty", 2: "both treaties"}.get(of_treaties, f"all {number(of_treaties)} treaties")
+        under = f"{what} counted under {scope.cited(code).lower()}"
+        told.append(f"{subject(n, everyone, MEMBERS)} {was(n)} party to {under}.")
+    for code, n in _full(matter):
+        measures = f"the measures under {scope.cited(code).lower()} of {WHOLE[code[:2]]} as fully in place"
+        told.append(f"{subject(n, len(matter.replied), REPLIED)} had reported {measures}.")
+    if matter.own_copy and matter.replied and matter.provisions("D."):
+        n = len(matter.discrepancies)
+        many = f"{opening(n)} {DISCREPANCIES.of(n)}" if n else f"No {DISCREPANCIES.one}"
+        told.append(f"{many} {was(n)} outstanding.")
+    return told
+
+
+def _replied(matter: Matter) -> str:
+    cycle = matter.reading.cycles[matter.request.cycle].name.lower()
+    return f"{subject(len(matter.replied), len(matter.members), MEMBERS)} had replied in the {cycle}."
+
+
+def _party(matter: Matter) -> list[tuple[str, int, int]]:
+    """Each article that rests on treaties: how many Member States are party to all that count, and how many count."""
     told = []
     for code in matter.provisions("D."):
         rows = matter.adherence[matter.adherence["provision"] == code]
         of_treaties = 0 if rows.empty else int(rows["of_treaties"].iloc[0])
         if of_treaties and not known.provisions()[code].parent:
-            n = int((rows["level"] == "all").sum())
-            what = {1: "the treaty", 2: "both treaties"}.get(of_treaties, f"all {number(of_treaties)} treaties")
-            cited = scope.cited(code).lower()
-            told.append(f"{subject(n, len(matter.members), MEMBERS)} {was(n)} party to {what} counted under {cited}.")
+            told.append((code, int((rows["level"] == "all").sum()), of_treaties))
     return told
 
 
-def _reported(matter: Matter) -> list[str]:
+def _full(matter: Matter) -> list[tuple[str, int]]:
+    """Each article and paragraph on which enough is reported: how many States reported its measures fully in place."""
     told = []
     for code, provision in known.provisions().items():
         if not matter.replied or provision.parent or not matter.wants(code):
             continue
         at = levels_of(matter, code)
         if sum(len(at[band]) for band in BANDS) >= ENOUGH:
-            whole = "the Declaration" if code.startswith("D.") else "the Code"
-            who_did = subject(len(at["full"]), len(matter.replied), REPLIED)
-            told.append(
-                f"{who_did} had reported the measures under {scope.cited(code).lower()} of {whole} as fully in place."
-            )
+            told.append((code, len(at["full"])))
     return told

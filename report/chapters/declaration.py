@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from desk import scope
@@ -10,7 +10,7 @@ from language import listing
 from loaders import known
 from report.blocks import Block, Heading, Paragraph
 from report.chapters.measures import measures
-from report.chapters.position import by_group_figure, measure_position, position
+from report.chapters.position import measure_position, plate, position
 from report.matter import Matter
 from report.pictures import drawing
 from report.sentences import Whom, counted
@@ -32,7 +32,7 @@ def declaration(matter: Matter) -> Iterator[Block]:
     for code in provisions:
         if held[code].parent and held[code].parent in provisions:
             continue
-        told = [*position(matter, code, seen), *measures(matter, code), *by_group_figure(matter, code, seen)]
+        told = [*position(matter, code, seen), *measures(matter, code)]
         parts = [_measure(matter, part) for part in provisions if held[part].parent == code]
         if told or any(parts):
             yield Heading(f"{scope.cited(code)}: {held[code].short_title}", 2)
@@ -42,10 +42,11 @@ def declaration(matter: Matter) -> Iterator[Block]:
     if silent:
         yield Heading("Articles on which nothing is known yet", 2)
         yield Paragraph(_silent(matter, silent))
+    yield from _pictures(matter, list(seen.values()))
 
 
 def _overview(matter: Matter) -> list[Block]:
-    """What the articles rest on, and the figure over all of them, where more than one is reported on."""
+    """What the articles rest on, where more than one is reported on."""
     held = known.provisions()
     articles = [code for code in matter.provisions("D.") if not held[code].parent]
     if len(articles) < 2 or not matter.counted["in_count"].any():
@@ -62,10 +63,25 @@ def _overview(matter: Matter) -> list[Block]:
         said += (
             f" {'Articles' if len(free) > 1 else 'Article'} {listing(free)} rest{'' if len(free) > 1 else 's'} on none."
         )
-    blocks: list[Block] = [Paragraph(said), *drawing(matter, "articles-adherence")]
-    if matter.replied:
-        blocks += drawing(matter, "articles-reported")
-    return blocks
+    return [Paragraph(said)]
+
+
+def _pictures(matter: Matter, articles: Sequence[str]) -> list[Block]:
+    """All figures and maps of the chapter, after its text: set among it each would leave half a page empty."""
+    if not articles:
+        return []
+    shown: list[Block] = []
+    if len([code for code in matter.provisions("D.") if not known.provisions()[code].parent]) > 1:
+        shown += drawing(matter, "articles-adherence")
+        shown += drawing(matter, "articles-reported") if matter.replied else []
+    for code in articles:
+        shown += plate(matter, code)
+    each = ", article by article," if len(articles) > 1 else ""
+    said = (
+        f"The figures and maps that follow show{each} to how many of the treaties that count Member States were party, "
+        f"on a map and by {matter.group_word}."
+    )
+    return [Heading("Figures and maps", 2), Paragraph(said), *shown]
 
 
 def _measure(matter: Matter, code: str) -> list[Block]:

@@ -8,14 +8,13 @@ from language import day_text, listing
 from loaders import known
 from model import Coverage
 from report.blocks import Block, Heading, Paragraph
-from report.matter import Matter
-from report.sentences import ENOUGH, Whom, counted, footnote, number, opening
+from report.matter import Matter, titled
+from report.sentences import ENOUGH, footnote, number, opening
 
 TEXTS = {
     "D.": "the United Nations Declaration on Crime and Public Security, annexed to its resolution 51/60",
     "C.": "the International Code of Conduct for Public Officials, annexed to its resolution 51/59",
 }
-LISTS = Whom("list", "lists")
 
 
 def mandate(matter: Matter) -> list[Block]:
@@ -29,9 +28,9 @@ def _mandate(matter: Matter) -> list[Block]:
     blocks: list[Block] = [
         Heading("Mandate", 2),
         Paragraph(
-            f"On 12 December 1996 the General Assembly adopted {listing(texts)}. It urged Member States to take all "
-            "appropriate measures in accordance with the Declaration, and recommended the Code of Conduct to them as a "
-            "tool to guide their efforts against corruption."
+            f"On 12 December 1996 the General Assembly adopted {', and '.join(texts)}. It urged Member States to take "
+            "all appropriate measures in accordance with the Declaration, and recommended the Code of Conduct to them "
+            "as a tool to guide their efforts against corruption."
             if len(texts) == 2
             else f"On 12 December 1996 the General Assembly adopted {texts[0]}."
         ),
@@ -131,8 +130,7 @@ def _lists(matter: Matter) -> str:
             "The treaties on which the articles rest are known by name; no list of their participants was held, so "
             "that nothing can be said of who is party to them."
         )
-    titles = known.treaties()
-    rest = [titles[code].short_title for code in titles if code in wanted - set(full["treaty"])]
+    rest = [titled(code) for code in known.treaties() if code in wanted - set(full["treaty"])]
     days = full["known_as_at"]
     first, last = days.min().date(), days.max().date()
     said = (
@@ -141,10 +139,10 @@ def _lists(matter: Matter) -> str:
         f"newest up to {day_text(last)}; acts later than the day of a list are not in the figures."
     )
     if rest:
-        out = counted(len(rest), LISTS, len(wanted))
+        whose = "list of the other treaty is" if len(rest) == 1 else f"lists of the other {number(len(rest))} are"
         said += (
-            f" Of the others, {out} {'is' if len(rest) == 1 else 'are'} held in part or not at all"
-            f"{footnote('; '.join(rest))}; a State’s absence from such a list means nothing, and no figure rests on it."
+            f" The {whose} held in part or not at all{footnote('; '.join(rest))}; a State’s absence from such a list "
+            "means nothing, and no figure rests on it."
         )
     return said
 

@@ -13,9 +13,9 @@ from desk.reading import method
 from desk.reading import reported as reported_figures
 from language import day_text, listing
 from loaders import known
-from model import Missing, Share
+from model import Missing
 from report.blocks import Block, Paragraph, Table, quantity
-from report.matter import Matter, in_order, name_of, note_of
+from report.matter import Matter, in_order, name_of, note_of, notes_of
 from report.sentences import (
     ENOUGH,
     REPLIED,
@@ -26,9 +26,8 @@ from report.sentences import (
     footnote,
     literal,
     number,
-    of_all,
-    subject,
     too_few,
+    who,
 )
 
 BANDS = ("full", "large", "part", "early")
@@ -66,16 +65,16 @@ def measures(matter: Matter, provision: str, verbatim: bool = True) -> list[Bloc
     cited = scope.cited(provision).lower()
     if given < ENOUGH:
         return [Paragraph(too_few(given, REPLIED, f"{matter.lead} on {cited},"))]
-    parts = [(len(at[word]), f"{did}{note_of(at[word], matter.replied)}") for word, did in list(DID.items())[1:]]
     full = at["full"]
-    note = note_of(full, matter.replied, "All States that replied except")
+    notes = notes_of(at, matter.replied, "All States that replied except")
+    parts = [(len(at[word]), f"{did}{notes[word]}") for word, did in list(DID.items())[1:]]
     did = DID["full"].replace("the measures called for", f"the measures called for in {cited}")
-    said = broken_down(len(full), len(matter.replied), did, parts, REPLIED, note, matter.lead)
+    said = broken_down(len(full), len(matter.replied), did, parts, REPLIED, notes["full"], matter.lead)
+    by_group = "" if verbatim else _by_group(matter, full)
     return [
-        Paragraph(f"{said}{_by_group(matter, full)}"),
+        Paragraph(f"{said}{by_group}{_legislation(matter, provision)}"),
         *([_group_table(matter, provision, at)] if verbatim else []),
         *_change(matter, provision),
-        *_legislation(matter, provision),
         *(quotations(matter, [provision]) if verbatim else []),
     ]
 
@@ -97,8 +96,8 @@ def _by_group(matter: Matter, full: Sequence[str]) -> str:
         told.append(f"{number(len(set(full) & replied), len(replied))} of {number(len(replied))} {group}")
     if not told:
         return ""
-    said = f" By {matter.group_word}, those States were {listing(told)} that replied."
-    return said + (f" From {listing(few)} too few replied." if few else "")
+    said = f" By {matter.group_word}, those that had reported them as fully in place were {listing(told)} that replied."
+    return said + (f" Too few replied of {listing(few)}." if few else "")
 
 
 def _group_table(matter: Matter, provision: str, at: Mapping[str, Sequence[str]]) -> Table:
@@ -149,18 +148,14 @@ def under(matter: Matter, answers: pd.DataFrame, provisions: Sequence[str]) -> p
     return answers[answers["question"].isin(codes)]
 
 
-def _legislation(matter: Matter, provision: str) -> list[Block]:
+def _legislation(matter: Matter, provision: str) -> str:
+    """How many cited legislation under the provision: a sentence for the end of a paragraph; nothing for nobody."""
     rows = under(matter, matter.quotable, [provision])
     cited = in_order(rows.loc[rows["legal_reference"] != "", "state"])
     if not cited:
-        return []
-    share = Share(len(cited), len(matter.replied), "States that replied", matter.as_at)
-    if share.n == share.of_n:
-        return [
-            Paragraph(f"{matter.lead} {subject(share.n, share.of_n, REPLIED).lower()} had cited legislation on it.")
-        ]
-    note = note_of(cited, matter.replied)
-    return [Paragraph(f"{matter.lead} legislation on it had been cited by {of_all(share)}{note}.")]
+        return ""
+    note = note_of(cited, matter.replied, "All States that replied except")
+    return f" Legislation had been cited by {who(len(cited), len(matter.replied), REPLIED, note)}."
 
 
 def quotations(matter: Matter, provisions: Sequence[str]) -> list[Block]:

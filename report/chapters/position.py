@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from compliance.responses import repliers
@@ -11,8 +9,8 @@ from desk import scope
 from desk.notes import WHY_LEFT_OUT, sources
 from language import day_short, day_text, listing
 from loaders import known
-from report.blocks import NOT_AVAILABLE, Block, Paragraph, Table, quantity
-from report.matter import Matter, days_by, in_order, name_of, note_of
+from report.blocks import NOT_AVAILABLE, Block, Paragraph, Picture, Table, paired, quantity
+from report.matter import Matter, days_by, in_order, name_of, notes_of, titled
 from report.pictures import drawing
 from report.sentences import (
     ENOUGH,
@@ -60,24 +58,29 @@ def position(matter: Matter, provision: str, seen: dict[frozenset[str], str]) ->
         return [Paragraph(f"{matter.lead} no treaty counted under {cited}{_left_out(rows)}.")]
     treaties = in_order_of_table(counts["treaty"])
     same = seen.setdefault(frozenset(treaties), provision)
-    first = Paragraph(_counted(matter, provision, treaties, rows))
     if same != provision:
-        those = "That treaty is" if len(treaties) == 1 else "Those treaties are"
-        return [
-            first,
-            Paragraph(f"{those} the same as under {scope.cited(same).lower()}, where the parties are set out."),
-        ]
+        return [Paragraph(_as_before(matter, provision, same, treaties, rows))]
+    first = Paragraph(_counted(matter, provision, treaties, rows))
     return [
         first,
         _table(matter, provision, treaties),
         Paragraph(_since(matter, treaties)),
-        *drawing(matter, "article-world", provision),
     ]
 
 
-def by_group_figure(matter: Matter, provision: str, seen: Mapping[frozenset[str], str]) -> list[Block]:
-    """Levels of adherence in each group, for an article whose treaties are set out under it."""
-    return drawing(matter, "article-by-group", provision) if provision in seen.values() else []
+def plate(matter: Matter, provision: str) -> list[Picture]:
+    """A page of pictures: where on the map, and in which groups, States stand at which level of adherence."""
+    return paired([*drawing(matter, "article-world", provision), *drawing(matter, "article-by-group", provision)])
+
+
+def _as_before(matter: Matter, provision: str, same: str, treaties: list[str], rows: pd.DataFrame) -> str:
+    """That an article rests on the treaties of an earlier one, under which their parties are set out."""
+    cited, earlier = scope.cited(provision).lower(), scope.cited(same).lower()
+    if len(treaties) == 1:
+        what = f"one treaty counted under {cited}, the {titled(treaties[0])}{_left_out(rows)}, as"
+        return f"{matter.lead} {what} under {earlier}, where its parties are set out."
+    what = f"the same {number(len(treaties))} treaties counted under {cited} as under {earlier}{_left_out(rows)}"
+    return f"{matter.lead} {what}; their parties are set out there."
 
 
 def measure_position(matter: Matter, provision: str) -> list[Block]:
@@ -95,43 +98,39 @@ def in_order_of_table(treaties: pd.Series) -> list[str]:
 
 def _counted(matter: Matter, provision: str, treaties: list[str], rows: pd.DataFrame) -> str:
     """Which treaties count, and how many Member States are party to all, to some, to none."""
-    titles = known.treaties()
     cited = scope.cited(provision).lower()
     level = matter.adherence[matter.adherence["provision"] == provision].set_index("state")["level"]
     at = {word: in_order(level.index[level == word]) for word in ("all", "most", "some", "none")}
     everyone = matter.members
     n, of_n = len(at["all"]), len(everyone)
     if len(treaties) == 1:
-        title = titles[treaties[0]].short_title
-        said = f"{matter.lead} one treaty counted under {cited}: the {title}{_left_out(rows)}. "
-        said += (
-            f"{subject(n, of_n, MEMBERS)} {was(n)} party to it, and {number(of_n - n, of_n)} "
-            f"{was(of_n - n)} not{note_of(set(everyone) - set(at['all']), everyone)}."
-        )
+        said = f"{matter.lead} one treaty counted under {cited}: the {titled(treaties[0])}{_left_out(rows)}. "
+        said += f"{subject(n, of_n, MEMBERS)} {was(n)} party to it, and {number(of_n - n, of_n)} {was(of_n - n)} not."
         if len(matter.replied) < ENOUGH:
             return said
         found = repliers(matter.standings(treaties[0]), treaties[0], matter.replied, matter.as_at)
         return f"{said} {replied_and_party(found)}"
     said = f"{matter.lead} {number(len(treaties))} treaties counted under {cited}{_left_out(rows)}. "
+    notes = notes_of(at, everyone)
+    half = "to one of them" if len(treaties) == 2 else "to half or more of them"
     parts = [
-        (len(at["most"]), "to half or more of them"),
-        (len(at["some"]), f"to fewer than half{note_of(at['some'], everyone)}"),
-        (len(at["none"]), f"to none{note_of(at['none'], everyone)}"),
+        (len(at["most"]), f"{half}{notes['most']}"),
+        (len(at["some"]), f"to fewer than half{notes['some']}"),
+        (len(at["none"]), f"to none{notes['none']}"),
     ]
     whole = "both" if len(treaties) == 2 else f"all {number(len(treaties))}"
-    return said + broken_down(n, of_n, f"{was(n)} party to {whole}", parts, MEMBERS, note_of(at["all"], everyone))
+    return said + broken_down(n, of_n, f"{was(n)} party to {whole}", parts, MEMBERS, notes["all"])
 
 
 def _left_out(rows: pd.DataFrame) -> str:
     """A footnote on the treaties that do not count, each with the reason."""
     out = rows[~rows["in_count"]]
-    titles = known.treaties()
     told = []
     for why, words in WHY_LEFT_OUT.items():
-        names = [titles[code].short_title for code in in_order_of_table(out.loc[out["left_out"] == why, "treaty"])]
+        names = [titled(code) for code in in_order_of_table(out.loc[out["left_out"] == why, "treaty"])]
         if names:
             told.append(begun(f"{words}: {'; '.join(names)}"))
-    return footnote("Not counted, with the reason. " + ". ".join(told)) if told else ""
+    return footnote("Left out of the count, by reason. " + ". ".join(told)) if told else ""
 
 
 def _table(matter: Matter, provision: str, treaties: list[str]) -> Table:
@@ -152,7 +151,7 @@ def _table(matter: Matter, provision: str, treaties: list[str]) -> Table:
             joined = quantity(int(((acts["treaty"] == code) & (acts["change"] == "joined")).sum()))
         rows.append(
             (
-                f"{known.treaties()[code].short_title}{mark}",
+                f"{titled(code)}{mark}",
                 held.parties,
                 quantity(held.member_states),
                 quantity(len(matter.members) - held.member_states),
@@ -208,7 +207,7 @@ def _since(matter: Matter, treaties: list[str]) -> str:
     else:
         rows = acts.sort_values(["day", "treaty", "state"])[["day", "treaty", "state", "action"]]
         told = [
-            f"{name_of(state)} {ACTS.get(action, action.replace('_', ' '))} the {known.treaties()[treaty].short_title} "
+            f"{name_of(state)} {ACTS.get(action, action.replace('_', ' '))} the {titled(treaty)} "
             f"on {day_text(day.date())}"
             for day, treaty, state, action in rows.itertuples(index=False, name=None)
         ]

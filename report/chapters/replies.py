@@ -40,7 +40,8 @@ def replies(matter: Matter) -> list[Block]:
 
 def _received(matter: Matter) -> str:
     share = Share(len(matter.replied), len(matter.members), "Member States", matter.as_at)
-    note = note_of(matter.replied, matter.members)
+    silent = set(matter.members) - set(matter.replied)
+    note = note_of(matter.replied, matter.members) if len(matter.replied) <= len(silent) else ""
     if matter.own_copy:
         return (
             f"{matter.lead} {of_all(share)} had replied{note}. The present copy is the Secretariat’s own: its figures "
@@ -65,9 +66,8 @@ def _when(matter: Matter, who: dict[str, tuple[str, ...]]) -> str:
         lead=matter.lead,
     )
     silent = len(who[NONE])
-    return (
-        f"{said} {subject(silent, len(matter.members), MEMBERS)} had not replied{note_of(who[NONE], matter.members)}."
-    )
+    note = note_of(who[NONE], matter.members) if silent < len(matter.replied) else ""
+    return f"{said} {subject(silent, len(matter.members), MEMBERS)} had not replied{note}."
 
 
 def _by_group(matter: Matter, table: pd.DataFrame) -> Table:
