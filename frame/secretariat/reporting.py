@@ -19,7 +19,7 @@ from loaders import known
 from model import PUBLIC, Actor
 from report.bundle import bundle
 from report.document import STEPS, Report, report
-from report.matter import Request, next_session, session_of
+from report.matter import Request, UnknownRequestError, next_session, session_of
 
 PARTS = {"": "Both texts", "D.": "The Declaration", "C.": "The Code of Conduct"}
 
@@ -75,7 +75,7 @@ def made(actor: Actor, asked: Asked) -> Made | None:
             one = report(_read(actor, asked.copy), asked.request, told=lambda step: status.update(label=say(step)))
             status.update(label=say(STEPS[3]))
             found = Made(one, one.word())
-        except DocumentError as trouble:
+        except (DocumentError, UnknownRequestError) as trouble:
             status.update(label=say(str(trouble)), state="error")
             return None
         status.update(label=say("The report is made."), state="complete")
