@@ -49,8 +49,10 @@ ANNEX_HEADING = re.compile(
     r'(<w:pStyle w:val="Heading1" ?/>)(</w:pPr>(?:<w:bookmarkStart [^>]*>)?<w:r><w:br w:type="page"/>)'
 )
 
-FEW_ROWS = 14
-"""A table of up to so many rows, its head among them, is kept on one page with the beginning of its notes."""
+TAG = re.compile("<[^>]*>")
+
+FEW_ROWS, FEW_LETTERS = 14, 1500
+"""A table of up to so many rows, its head among them, and letters is kept on one page with the beginning of its notes."""
 
 PATIENCE = 180
 """Seconds after which a conversion is given up; the longest report takes a tenth of it."""
@@ -156,7 +158,7 @@ def _set_in_pages(body: str) -> str:
 def _kept_together(table: str) -> str:
     table = table.replace("<w:trPr>", "<w:trPr><w:cantSplit/>")
     table = table.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
-    if table.count("<w:tr>") > FEW_ROWS:
+    if table.count("<w:tr>") > FEW_ROWS or len(TAG.sub("", table)) > FEW_LETTERS:
         return table
     return CELL_STYLE.sub(r"\1<w:keepNext/>", table)
 

@@ -101,7 +101,7 @@ def widths_of(table: Table) -> tuple[int, ...]:
     """Relative widths: each column as wide as the longest word of its head, the stub all that is left."""
     if table.widths:
         return table.widths
-    columns = [max(5, max(map(len, head.split())) + 3) for head in table.head[1:]]
+    columns = [max(6, max(map(len, head.split())) + 2) for head in table.head[1:]]
     return (max(24, ACROSS - sum(columns)), *columns)
 
 

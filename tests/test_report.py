@@ -10,7 +10,7 @@ import pytest
 
 from desk.reading import read
 from exports.picture import NO_CHROME, PictureError, Renderer
-from exports.word import FEW_ROWS, from_word, reference_document
+from exports.word import FEW_LETTERS, FEW_ROWS, from_word, reference_document
 from founding import LOCAL, founded_store
 from language import day_text, listing
 from loaders import known
@@ -89,6 +89,7 @@ def test_without_a_reply_the_chapters_say_so(silent):
     assert "nothing was known of articles 4, 9 and 11" in said
     assert "The Code rests on no treaty" in said
     assert "Technical assistance needed and offered" not in headings(made)
+    assert "Replies by question" not in headings(made)
 
 
 @pytest.mark.parametrize("actor", [PUBLIC, LOCAL])
@@ -390,7 +391,8 @@ def test_no_row_breaks_and_a_short_table_stays_on_its_page(store):
     for table in tables:
         rows = table.count("<w:tr>")
         assert table.count("<w:cantSplit/>") == rows
-        assert ("<w:keepNext/>" in table) == (rows <= FEW_ROWS)
+        short = rows <= FEW_ROWS and len(re.sub("<[^>]*>", "", table)) <= FEW_LETTERS
+        assert ("<w:keepNext/>" in table) == short
     heads = re.findall(r'<w:pStyle w:val="Heading1" ?/>(.*?)</w:pPr>(?:(?!</w:p>).)*?Annex', body)
     assert heads
     assert all('w:left="0"' in head for head in heads)

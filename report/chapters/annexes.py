@@ -121,10 +121,9 @@ def _cell(status: str, action: str, day: date) -> str:
 
 
 def _replies(matter: Matter) -> list[Block]:
-    head = Heading("Replies by question", annex=True)
     if not matter.replied:
-        return [head, plain(f"{matter.lead} no reply had been received, so that there is nothing to tabulate.")]
-    blocks: list[Block] = [head]
+        return []
+    blocks: list[Block] = [Heading("Replies by question", annex=True)]
     for prefix, title in (("D.", "The Declaration"), ("C.", "The Code of Conduct")):
         blocks += _scored(matter, prefix, title)
     blocks += _positions(matter)
