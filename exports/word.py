@@ -52,7 +52,7 @@ ANNEX_HEADING = re.compile(
 TAG = re.compile("<[^>]*>")
 
 FEW_ROWS, FEW_LETTERS = 14, 1500
-"""A table of up to so many rows, its head among them, and letters is kept on one page with the beginning of its notes."""
+"""A table of up to so many rows (its head among them) and letters is kept on one page with the first of its notes."""
 
 PATIENCE = 180
 """Seconds after which a conversion is given up; the longest report takes a tenth of it."""
