@@ -102,7 +102,8 @@ def widths_of(table: Table) -> tuple[int, ...]:
     if table.widths:
         return table.widths
     columns = [max(6, max(map(len, head.split())) + 2) for head in table.head[1:]]
-    return (max(24, ACROSS - sum(columns)), *columns)
+    stub = min(24, 2 + max((len(str(row[0])) for row in table.rows), default=0))
+    return (max(stub, ACROSS - sum(columns)), *columns)
 
 
 Block = Heading | Paragraph | Table | Picture
