@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import base64
+import logging
 import os
 import re
 import struct
@@ -61,6 +62,11 @@ SCRIPTS = {"Latin1": (0x20, 0xFF), "Latin2": (0x100, 0x24F), "Cyrillic": (0x400,
 """The pieces of the web fonts and the characters for which each is put inside an SVG."""
 
 WEIGHTS = {"Regular": 400, "SemiBold": 600}
+
+
+# When Chrome ends, its farewell may come in one piece with what it said last; choreographer then prints a traceback.
+# What goes wrong is raised, here and there alike.
+logging.getLogger("choreographer.channels.pipe").setLevel(logging.CRITICAL)
 
 
 class PictureError(RuntimeError):
