@@ -76,43 +76,53 @@ class AdherenceCube:
         return np.stack([(there == place).sum(axis=1) for place in range(len(self.levels))], axis=-1)
 
 
-def adherence_cube(register: Register, days: Sequence[date], basis: str = "all") -> AdherenceCube:
-    """Adherence of every State that ever was a Member State, on each of the days (sorted, each once)."""
+def adherence_cube(
+    register: Register, days: Sequence[date], basis: str = "all", provisions: Sequence[str] | None = None
+) -> AdherenceCube:
+    """Adherence of every State that ever was a Member State, on each of the days (sorted, each once).
+
+    Under all provisions, or those of them that are named.
+    """
     each = tuple(sorted(set(days)))
     at = np.array(each, dtype="datetime64[us]")
     states = tuple(sorted(set(register.seats["state"])))
     counted = register.counted(END_OF_DAYS, basis)
-    counted = counted[counted["in_count"]].merge(
+    wanted = counted["in_count"] if provisions is None else counted["in_count"] & counted["provision"].isin(provisions)
+    counted = counted[wanted].merge(
         register.treaties[["treaty", "adopted", "in_force"]], on="treaty", validate="many_to_one"
     )
     treaties = sorted(set(counted["treaty"]))
     party = _held(register.spells, treaties, states, at)
-    provisions = tuple(sorted(set(register.treaty_provisions["provision"]) | set(counted["provision"])))
-    party_to = np.zeros((len(provisions), len(states), len(each)), dtype=np.int16)
-    of_treaties = np.zeros((len(provisions), len(each)), dtype=np.int16)
+    named = set(register.treaty_provisions["provision"]) | set(counted["provision"])
+    under = tuple(sorted(named if provisions is None else named & set(provisions)))
+    party_to = np.zeros((len(under), len(states), len(each)), dtype=np.int16)
+    of_treaties = np.zeros((len(under), len(each)), dtype=np.int16)
     for provision, treaty, adopted, in_force in zip(
         *(counted[name] for name in ("provision", "treaty", "adopted", "in_force")), strict=True
     ):
         counts = (at >= np.datetime64(adopted)) & (at >= np.datetime64(in_force))
-        party_to[provisions.index(provision)] += party[treaties.index(treaty)] & counts
-        of_treaties[provisions.index(provision)] += counts
+        party_to[under.index(provision)] += party[treaties.index(treaty)] & counts
+        of_treaties[under.index(provision)] += counts
     whole = np.where(of_treaties > 0, of_treaties, np.nan)[:, None, :]
     level = level_codes(party_to / whole, register.method.levels, "adherence")
-    named = register.method.level_order("adherence")
-    return AdherenceCube(
-        provisions, states, each, named, party_to, of_treaties, level, _seated(register.seats, states, at)
-    )
+    order = register.method.level_order("adherence")
+    return AdherenceCube(under, states, each, order, party_to, of_treaties, level, _seated(register.seats, states, at))
 
 
 def adherence_over_time(
-    register: Register, days: Sequence[date], basis: str = "all", states: Sequence[str] | None = None
+    register: Register,
+    days: Sequence[date],
+    basis: str = "all",
+    states: Sequence[str] | None = None,
+    provisions: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """How many Member States stand at each level of adherence on each day: provision, day, of_treaties, level, n, of_n.
 
-    ``states`` narrows to a group. Every level is there; days on which no treaty counts under a provision are not.
-    ``of_treaties`` changes with time, as treaties enter into force: it is printed beside the figure.
+    ``states`` narrows to a group, ``provisions`` to some of them. Every level is there; days on which no treaty counts
+    under a provision are not. ``of_treaties`` changes with time, as treaties enter into force: it is printed beside the
+    figure.
     """
-    cube = adherence_cube(register, days, basis)
+    cube = adherence_cube(register, days, basis, provisions)
     wanted = None if states is None else np.isin(cube.states, list(states))
     counts = cube.distribution(wanted)
     sitting = (cube.sits if wanted is None else cube.sits & wanted[:, None]).sum(axis=0)

@@ -96,8 +96,8 @@ def over_time_figure(reading: Reading, choice: Choices, theme: Theme) -> Drawn:
     days = known.treaties()
     forces = [force for code in counts.loc[counts["in_count"], "treaty"] if (force := days[code].in_force)]
     start = min(forces, default=FIRST_DAY)
-    table = adherence_over_time(reading.register, _evenly(start, choice.as_at), choice.basis, scope.states_in(choice))
-    table = table[table["provision"] == choice.provision].reset_index(drop=True)
+    over, provisions = _evenly(start, choice.as_at), [choice.provision]
+    table = adherence_over_time(reading.register, over, choice.basis, scope.states_in(choice), provisions)
     caption = captioned(
         reading,
         choice,

@@ -62,7 +62,7 @@ def draw(name: str, reading: Reading, choice: Choices, ground: str = "paper", wi
     """
     theme = THEMES.get(ground, PAPER)
     drawn = FIGURES[name](reading, choice, theme.at_width(width) if width else theme)
-    return drawn if theme is PAPER else replace(drawn, figure=Still(drawn.figure, skip_invalid=True))
+    return drawn if theme is PAPER else replace(drawn, figure=Still(drawn.figure.to_dict(), _validate=False))
 
 
 @lru_cache(DRAWN)

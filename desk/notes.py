@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from desk.reading import Reading
@@ -78,12 +80,14 @@ def sources(treaties: pd.Series) -> str:
     return f"{DEPOSITARY} ({whose})" if held else DEPOSITARY
 
 
+@cache
 def adherence_levels() -> pd.DataFrame:
     """The levels of adherence as charts want them: level, label, order, missing."""
     bands = known.levels()
     return bands[bands["scheme"] == "adherence"][["level", "label", "order"]].assign(missing=False)
 
 
+@cache
 def reported_levels() -> pd.DataFrame:
     """The reported levels, then why there is none, as charts want them: level, label, order, missing."""
     bands = known.levels()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import combining, normalize
 
 from pandas import DataFrame
@@ -57,6 +57,7 @@ def of_whom(choice: Choices) -> str:
     return say(choice.group, choice.language)
 
 
+@lru_cache
 def by_group(choice: Choices) -> Mapping[str, Sequence[str]]:
     """The groups of the chosen scheme on the day, the reader's own list if there is one, then all Member States."""
     own = {OWN: choice.states} if choice.states else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 
 from desk import figures, overview, scope, states, treaties
@@ -45,6 +46,7 @@ def test_every_figure_is_a_finished_document(readings: dict[str, Reading], name:
     assert ("Demonstration data" in said) == reading.demonstration
     assert ("do not imply official endorsement" in said) == drawn.caption.map_disclaimer
     assert drawn.caption.alt
+    go.Figure(drawn.figure.to_dict())  # raises ValueError for a part that plotly does not know
 
 
 @pytest.mark.parametrize("actor", ACTORS)
