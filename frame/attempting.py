@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from frame.sight import denying
+from frame.verbatim import verbatim
 from language import say
 from store import Refused, StoreError
 
@@ -33,6 +34,6 @@ def attempt(act: Callable[[], object], done: str = "") -> None:
 def tell() -> None:
     """Say what became of the last attempt, once."""
     if refused := st.session_state.pop(REFUSED, ""):
-        st.error(refused)
+        st.error(verbatim(refused))
     if done := st.session_state.pop(DONE, ""):
-        st.success(done)
+        st.success(verbatim(done))

@@ -16,6 +16,7 @@ from exports.picture import picture
 from exports.table import to_csv, to_xlsx
 from frame.downloading import download
 from frame.sight import reading
+from frame.verbatim import verbatim
 from language import day_text, say
 from loaders import known
 from model import Choices
@@ -62,10 +63,11 @@ def show_folded(name: str, choice: Choices, title: str) -> None:
 def table(name: str, choice: Choices) -> None:
     """A table by its name, with its downloads; a sentence where it has no row."""
     shown = figures.tabled(name, reading(), choice)
-    st.markdown(shown.caption.count)
+    st.markdown(verbatim(shown.caption.count))
     if len(shown.table):
-        _rows(shown)
-        st.caption(f"{say('Source')}: {shown.caption.source}. {say('As at')} {day_text(choice.as_at)}.")
+        rows(shown.table, shown.caption.title)
+        source = f"{say('Source')}: {shown.caption.source}. {say('As at')} {day_text(choice.as_at)}."
+        st.caption(verbatim(source))
         _downloads(name, _tables(shown), figures.file_stem(name, choice))
 
 
@@ -114,15 +116,21 @@ def _behind(name: str, shown: Drawn, stem: str, pictures: Mapping[str, tuple[Cal
     if behind.open:
         with behind:
             _downloads(name, {**pictures, **_tables(shown)}, stem)
-            _rows(shown)
+            rows(shown.table, shown.caption.title)
 
 
-def _rows(shown: Tabled) -> None:
-    """A short table as plain rows that wrap and can be read aloud; a long one in a window that scrolls."""
-    if len(shown.table) <= SHORT:
-        st.table(shown.table.map(written), hide_index=True, border="horizontal")
+def rows(table: pd.DataFrame, title: str) -> None:
+    """A short table as rows that wrap and can be read aloud; a long one in a window that scrolls."""
+    if len(table) <= SHORT:
+        whole(table)
     else:
-        st.dataframe(shown.table, hide_index=True, alt=shown.caption.title, placeholder="")
+        st.dataframe(table, hide_index=True, alt=title, placeholder="")
+
+
+def whole(table: pd.DataFrame) -> None:
+    """All rows of a table, every cell as it was written."""
+    cells = table.map(lambda value: verbatim(written(value))).rename(columns=verbatim)
+    st.table(cells, hide_index=True, border="horizontal")
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds

@@ -42,7 +42,7 @@ def dashboard(store: str, log: Path, port: int = 0, **environment: str) -> Itera
             command, cwd=ROOT, env={**os.environ, "MONITOR_STORE": store, **environment}, stdout=lines, stderr=lines
         )
         try:
-            _wait(f"http://localhost:{port}/_stcore/health", process, log)
+            wait_for(f"http://localhost:{port}/_stcore/health", process, log)
             yield f"http://localhost:{port}"
         finally:
             process.terminate()
@@ -53,7 +53,8 @@ def dashboard(store: str, log: Path, port: int = 0, **environment: str) -> Itera
                 process.wait()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the server that ``process`` is answers; fails with its log where it does not."""
     for _ in range(600):
         if process.poll() is not None:
             raise AssertionError(f"the dashboard did not start:\n{log.read_text()[-3000:]}")

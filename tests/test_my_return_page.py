@@ -21,6 +21,7 @@ from frame.my_return import workplace
 from model import PUBLIC, Actor, Answer, Role, Visibility
 from store import Act, open_store
 from tests.serving import BROWSER_ARGUMENTS, CHROMIUM, dashboard
+from tests.shown import shown, shown_table
 from tests.stores import demonstration_file, facts_file
 
 __all__ = ["demonstration_file", "facts_file"]
@@ -137,7 +138,7 @@ def test_whose_access_was_withdrawn_meanwhile_changes_nothing(on: Path, monkeypa
         monkeypatch.setattr(module, "asking", lambda: PUBLIC)
     next(button for button in page.button if button.label == "Save to the draft").click().run()
     assert not page.exception
-    assert page.error[0].value.startswith("Nothing was kept: your sign-in has ended")
+    assert shown(page.error[0].value).startswith("Nothing was kept: your sign-in has ended")
     assert not page.button
     assert sight.store().draft(FOCAL, "JPN", "2026") == saved
 
@@ -153,7 +154,7 @@ def test_sending_in_a_fresh_session_is_no_download(on: Path, monkeypatch) -> Non
     page.checkbox[0].check().run()
     next(button for button in page.button if button.label == "Send the return").click().run()
     assert not page.exception
-    assert page.success[0].value.startswith("The return was received.")
+    assert shown(page.success[0].value).startswith("The return was received.")
     acts = store.events(LOCAL, state="JPN")["act"].tolist()
     assert acts == [Act.DRAFT, Act.SUBMISSION]
     assert store.events(LOCAL, act=Act.DOWNLOAD).empty
@@ -173,7 +174,9 @@ def test_a_state_knows_its_people_and_the_officials_by_their_addresses(on: Path,
     store.save_draft(fay, "JPN", "2026", answers)
     page = opened(monkeypatch, fay, step="history")
     assert not page.exception
-    text = "".join([*(one.value.to_csv() for one in page.table), *(one.proto.body for one in page.get("html"))])
+    text = "".join(
+        [*(shown_table(one.value).to_csv() for one in page.table), *(one.proto.body for one in page.get("html"))]
+    )
     assert "id.example" not in text
     assert "ann@un.example,Secretariat,read,return 1" in text
     assert "fay@jpn.example,Focal point,sent" in text

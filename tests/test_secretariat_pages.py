@@ -19,6 +19,7 @@ from frame.secretariat import admission, outgoing
 from model import PUBLIC, Actor, Answer, Return, ReturnStatus, Role, Visibility
 from store import Act, Store
 from tests.serving import free_port
+from tests.shown import shown, shown_table
 from tests.stored import ANALYST, KENYA, KENYA_HELPER, file
 from tests.stores import facts_file
 
@@ -69,13 +70,12 @@ def as_(monkeypatch: pytest.MonkeyPatch):
 def told(test: AppTest) -> list[str]:
     """What became of the last act."""
     assert not test.exception
-    return [*(one.value for one in test.success), *(one.value for one in test.error)]
+    return [shown(one.value) for one in (*test.success, *test.error)]
 
 
 def words(test: AppTest) -> str:
-    return " ".join(
-        str(one.value) for one in (*test.markdown, *test.header, *test.get("html")) if hasattr(one, "value")
-    )
+    said = [one.value for one in (*test.markdown, *test.header, *test.get("html")) if hasattr(one, "value")]
+    return shown(" ".join(map(str, said)))
 
 
 @pytest.mark.parametrize("actor", [PUBLIC, KENYA, KENYA_HELPER], ids=lambda actor: actor.role)
@@ -168,7 +168,7 @@ def test_an_observer_state_is_followed_and_not_counted(held: Store, as_) -> None
     held.add_return(holy_see, given, file("holy see"), status=ReturnStatus.SUBMITTED)
     test = as_(ANALYST, "cycle")
     assert "192 of 193 Member States: who has not sent one." in words(test)
-    [table] = [one.value for one in test.table if "Holy See" in set(one.value.get("State", []))]
+    [table] = [shown_table(one.value) for one in test.table if "Holy See" in set(one.value.get("State", []))]
     assert table[["State", "Stands at", "Versions"]].values.tolist() == [
         ["Holy See", "Received", "1"],
         ["State of Palestine", "Not opened", "0"],
@@ -228,7 +228,7 @@ def test_the_state_sees_who_looked_at_what_it_keeps_for_the_secretariat(held: St
 
 def everything(test: AppTest) -> str:
     """All that a page shows: its texts, its tables and what can be chosen."""
-    shown = [words(test), *(one.value.to_csv() for one in (*test.table, *test.dataframe))]
+    shown = [words(test), *(shown_table(one.value).to_csv() for one in (*test.table, *test.dataframe))]
     return " ".join(
         [*shown, *(one.proto.body for one in test.get("html")), *(str(one.options) for one in test.selectbox)]
     )

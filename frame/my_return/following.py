@@ -15,7 +15,7 @@ from frame.attempting import attempt
 from frame.downloading import download
 from frame.my_return.sending import changes, receipt
 from frame.my_return.workplace import STATUS, Work
-from frame.showing import section
+from frame.showing import rows, section, whole
 from frame.sight import people, store
 from language import day_text, say
 from model import ReturnStatus, Role
@@ -81,7 +81,7 @@ def history(on: Work) -> None:
     if on.versions.empty:
         st.markdown(say("Nothing was sent in this cycle."))
     else:
-        st.table(_versions(on), hide_index=True, border="horizontal")
+        whole(_versions(on))
         _one_version(on)
     if len(on.versions) > 1:
         section("Two versions compared")
@@ -167,7 +167,7 @@ def _savings(on: Work) -> None:
         }
     ).iloc[::-1]
     with st.expander(say("{n} savings", n=len(shown))):
-        st.table(shown, hide_index=True, border="horizontal")
+        whole(shown)
 
 
 def _views(on: Work) -> None:
@@ -185,4 +185,4 @@ def _views(on: Work) -> None:
         }
     ).iloc[::-1]
     st.markdown(say("{n} looks and downloads of the Secretariat, the latest first.", n=len(shown)))
-    st.dataframe(shown, hide_index=True) if len(shown) > 40 else st.table(shown, hide_index=True, border="horizontal")
+    rows(shown, say("Who looked at your confidential answers"))

@@ -11,6 +11,7 @@ from frame.attempting import attempt
 from frame.my_return.keeping import explain
 from frame.my_return.workplace import Work
 from frame.told import as_list, show
+from frame.verbatim import verbatim
 from language import say
 from model import Severity
 
@@ -23,7 +24,7 @@ def findings(on: Work) -> None:
     if not on.draft or not on.draft.findings:
         return
     for sheet, told in by_sheet(on.draft.findings, on.draft.explained):
-        st.subheader(sheet or say("The file as a whole"), anchor=False)
+        st.subheader(verbatim(sheet or say("The file as a whole")), anchor=False)
         show([one for one in told if one.severity is not Severity.NOTE])
         notes = [one for one in told if one.severity is Severity.NOTE]
         if notes:

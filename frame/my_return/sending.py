@@ -30,7 +30,7 @@ from frame.attempting import attempt
 from frame.downloading import download
 from frame.my_return.keeping import begin, draft_file
 from frame.my_return.workplace import Work
-from frame.showing import section
+from frame.showing import section, whole
 from frame.sight import store
 from language import day_text, say
 from model import Cycle, SourceFile
@@ -59,13 +59,12 @@ def preview(on: Work) -> None:
             "the tables when the return has been accepted."
         )
     )
-    st.table(figures_table(figures(answers, on.request)), hide_index=True, border="horizontal")
+    whole(figures_table(figures(answers, on.request)))
     section("Where part A and the depositaries differ")
     rows = differing(answers, on.request, on.reading)
     if len(rows):
         st.markdown(say("Both are shown side by side; people look at them, and neither is changed."))
-        shown = rows.map(lambda value: "" if value is None or value != value else value)
-        st.table(shown, hide_index=True, border="horizontal")
+        whole(rows)
     else:
         st.markdown(say("No difference is known."))
 
@@ -116,7 +115,7 @@ def changes(cells: pd.DataFrame, moved: pd.DataFrame) -> None:
         st.html(_cells(cells)) if len(cells) else st.markdown(say("Nothing differs."))
     with st.expander(say("Figure by figure ({n})", n=len(moved)), expanded=0 < len(moved) <= FEW):
         if len(moved):
-            st.table(moved, hide_index=True, border="horizontal")
+            whole(moved)
         else:
             st.markdown(say("Nothing differs."))
 

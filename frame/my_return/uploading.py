@@ -22,6 +22,7 @@ from frame.my_return.workplace import Work
 from frame.showing import SPREADSHEET, section
 from frame.sight import store
 from frame.told import show
+from frame.verbatim import verbatim
 from language import day_text, listing, say
 from loaders.opening import open_content
 from model import Answer, SourceFile, Visibility
@@ -163,7 +164,7 @@ def _refused(on: Work) -> None:
         return
     for one in refused:
         words = say("“{file}” was not taken. Nothing else has changed.", file=one.name)
-        st.error(words)
+        st.error(verbatim(words))
         show(told(one.findings, {}))
 
 
@@ -175,7 +176,7 @@ def _waiting(on: Work) -> None:
     names, issued = [one.name for one in taken], on.issue.answers()
     made = prepared(taken, on.request, issued=issued)
     with st.container(border=True, key="waiting"):
-        st.markdown(say("**Before it is kept: {files}**", files=listing(names)))
+        st.markdown(say("**Before it is kept: {files}**", files=verbatim(listing(names))))
         lost = _lost(on, made)
         if lost and on.draft:
             adds = {
@@ -214,8 +215,8 @@ def _conflicts(on: Work, conflicts: Sequence[Conflict], issued: Mapping[str, Ans
             label,
             range(len(conflict.said)),
             index=conflict.suggested,
-            format_func=lambda at, conflict=conflict: _headline(conflict, at, lists),
-            captions=[_beneath(name, answer, issued.get(answer.question)) for name, answer in conflict.said],
+            format_func=lambda at, conflict=conflict: verbatim(_headline(conflict, at, lists)),
+            captions=[verbatim(_beneath(name, answer, issued.get(answer.question))) for name, answer in conflict.said],
             horizontal=True,
             key=f"conflict-{on.key}-{conflict.question}",
         )

@@ -18,6 +18,7 @@ from founding import LOCAL
 from frame.choosing import choose, choose_state, chosen
 from frame.showing import facts
 from frame.sight import asking, denying, people, reading, signs_in, store
+from frame.verbatim import verbatim
 from language import day_text, say
 from loaders import known
 from model import Actor, Answer, ReturnStatus, Role
@@ -192,7 +193,7 @@ def standing(on: Work) -> None:
     facts(told)
     if len(on.versions) and on.versions["status"].iloc[-1] == ReturnStatus.SENT_BACK and on.newest:
         steps = store().steps(on.actor, on.newest)
-        st.warning(say("The Secretariat sent the return back: {reasons}", reasons=steps["note"].iloc[-1]))
+        st.warning(say("The Secretariat sent the return back: {reasons}", reasons=verbatim(steps["note"].iloc[-1])))
 
 
 def choose_step(on: Work) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from frame.attempting import DONE, REFUSED
 from frame.page import frame
 from frame.sight import asking, denying
+from frame.verbatim import verbatim
 from language import say
 from model import Actor, Role
 
@@ -41,7 +42,7 @@ def admitted(title: str, lead: str, roles: tuple[Role, ...] = SECRETARIAT) -> Ac
     # These pages are long: what became of an act is also said where the person is.
     for word in (DONE, REFUSED):
         if said := st.session_state.get(word):
-            st.toast(said)
+            st.toast(verbatim(said))
     frame(title, lead)
     st.html(STYLE)
     return actor

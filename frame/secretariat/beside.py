@@ -17,6 +17,7 @@ from frame.secretariat.waiting import Review
 from frame.showing import facts, section
 from frame.sight import reading, store
 from frame.told import show
+from frame.verbatim import verbatim
 from language import listing, say
 from model import Severity
 
@@ -33,7 +34,7 @@ def summary(on: Review) -> None:
     cycles = reading().cycles
     cycle = cycles[on.sent["cycle"]].name if on.sent["cycle"] in cycles else on.sent["cycle"]
     section_title = say("{state}, {cycle}, version {version}", state=on.name, cycle=cycle, version=on.sent["version"])
-    st.header(section_title, anchor=False)
+    st.header(verbatim(section_title), anchor=False)
     facts(
         [
             Fact(str(on.under.discrepancies), say("answers differ from the depositary’s list")),
@@ -103,7 +104,8 @@ def answers(on: Review) -> None:
 
 def _table(lines: Sequence[Line]) -> str:
     heads = "".join(f"<th scope='col'>{escape(say(head))}</th>" for head in HEADS)
-    return f'<table class="beside"><thead><tr>{heads}</tr></thead><tbody>{"".join(map(_row, lines))}</tbody></table>'
+    body = "".join(map(_row, lines))
+    return f'<table class="beside"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _row(line: Line) -> str:

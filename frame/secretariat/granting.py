@@ -8,9 +8,9 @@ import streamlit as st
 from desk.scope import by_name
 from frame.attempting import attempt
 from frame.secretariat.admission import asking_now
-from frame.secretariat.tables import rows
-from frame.showing import section
+from frame.showing import rows, section
 from frame.sight import how, people, signs_in, store
+from frame.verbatim import verbatim
 from language import say
 from loaders import known
 from model import Actor, EntityKind, Role
@@ -34,7 +34,7 @@ def access(actor: Actor) -> None:
         st.info(
             say(
                 "Roles come with the sign-in, from the claim “{claim}” of the provider; this list is not asked.",
-                claim=how().role_claim,
+                claim=verbatim(how().role_claim),
             )
         )
     elif not signs_in():

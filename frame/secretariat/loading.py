@@ -17,6 +17,7 @@ from desk.loading import Into, Result, load_files
 from frame.showing import section
 from frame.sight import store
 from frame.told import show
+from frame.verbatim import verbatim
 from language import listing, place_text, say
 from loaders import known
 from loaders.intake import Kind, Wanted
@@ -169,8 +170,8 @@ def _one(held: Checked, result: Result) -> None:
     state, cycle = known.states().get(result.state or ""), held.wanted.cycles.get(result.cycle or "")
     whose = (say(KINDS[result.kind]), state.names["en"] if state else "", cycle.name if cycle else "")
     what = ", ".join(part for part in whose if part)
-    st.subheader(result.file.name, anchor=False)
-    st.markdown(say("{what}: {outcome}.", what=what, outcome=say(OUTCOMES[result.status])))
+    st.subheader(verbatim(result.file.name), anchor=False)
+    st.markdown(say("{what}: {outcome}.", what=verbatim(what), outcome=say(OUTCOMES[result.status])))
     found = [
         replace(one, where=place_text(finding.place))
         for finding, one in zip(result.findings, told(result.findings, {}), strict=True)

@@ -19,6 +19,7 @@ from frame.downloading import download
 from frame.secretariat.admission import asking_now
 from frame.showing import section
 from frame.sight import reading, store
+from frame.verbatim import verbatim
 from language import say
 from model import Actor, Cycle
 from store import Act
@@ -83,7 +84,7 @@ def mailing(actor: Actor, cycle: Cycle) -> None:
     making = _MADE.get(key)
     if making is None or making.trouble:
         if making:
-            st.error(say(making.trouble))
+            st.error(verbatim(say(making.trouble)))
         start = partial(_start, key, goes_out)
         st.button(say("Make workbooks and notes verbales"), key="mailing-make", on_click=attempt, args=(start,))
         return

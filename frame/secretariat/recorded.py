@@ -12,7 +12,7 @@ from desk.record import ACTS, events_shown
 from desk.scope import by_name
 from frame.downloading import download
 from frame.secretariat.tables import downloads
-from frame.showing import section
+from frame.showing import section, whole
 from frame.sight import store
 from language import number_text, say
 from loaders import known
@@ -65,7 +65,7 @@ def _verify(actor: Actor) -> None:
             damage = store().verify(head or None)
         if damage:
             st.error(say("{n} parts of the store are not as they were written.", n=len(damage)))
-            st.table(pd.DataFrame({say("What was found"): [item.sentence for item in damage]}), hide_index=True)
+            whole(pd.DataFrame({say("What was found"): [item.sentence for item in damage]}))
         else:
             n = number_text(len(store().events(actor)))
             st.success(say("Nothing was altered or removed: {n} acts, and every row and file that they wrote.", n=n))

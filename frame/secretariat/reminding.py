@@ -15,9 +15,9 @@ from desk.scope import with_names
 from exports.reminders import MailError, MailServer, Reminder, mail_server, reminder, send
 from frame.downloading import download
 from frame.secretariat.outgoing import ZIP
-from frame.secretariat.tables import rows
-from frame.showing import section
+from frame.showing import rows, section
 from frame.sight import store
+from frame.verbatim import verbatim
 from language import say
 from loaders import known
 from model import Actor, Cycle
@@ -48,7 +48,7 @@ def reminders(actor: Actor, cycle: Cycle, table: pd.DataFrame) -> None:
     try:
         server = mail_server(os.environ)
     except MailError as error:
-        st.error(say(str(error)))
+        st.error(verbatim(say(str(error))))
         server = None
     if server:
         _send(actor, cycle, drafted, server)
@@ -90,7 +90,7 @@ def _look(actor: Actor, cycle: Cycle, drafted: list[Reminder], names: dict[str, 
         texts = {one.state: one for one in drafted}
         state = st.selectbox(say("The text for"), list(texts), format_func=names.__getitem__, key="remind-text")
         if state:
-            st.markdown(f"**{texts[state].subject}**")
+            st.markdown(f"**{verbatim(texts[state].subject)}**")
             st.text(texts[state].text)
 
 
@@ -107,7 +107,7 @@ def _reminded(actor: Actor, cycle: Cycle) -> dict[str, datetime]:
 
 def _send(actor: Actor, cycle: Cycle, drafted: list[Reminder], server: MailServer) -> None:
     to_send = [one for one in drafted if one.to]
-    words = say("Send reminders by {host} ({n})", n=len(to_send), host=server.host)
+    words = say("Send reminders by {host} ({n})", n=len(to_send), host=verbatim(server.host))
     if not st.button(words, key="remind-send", type="primary", disabled=not to_send):
         return
     bar, went, refused = st.progress(0.0), 0, []
@@ -121,12 +121,12 @@ def _send(actor: Actor, cycle: Cycle, drafted: list[Reminder], server: MailServe
                 detail = {"to": list(one.to), "how": "mail"}
                 store().record(actor, Act.REMINDER, f"reminder for {cycle.code}", one.state, detail)
     except MailError as error:
-        st.error(say(str(error)))
+        st.error(verbatim(say(str(error))))
     bar.empty()
     if went:
         st.success(say("1 reminder was sent.") if went == 1 else say("{n} reminders were sent.", n=went))
     if refused:
-        st.warning("  \n".join(refused))
+        st.warning(verbatim("\n".join(refused)))
 
 
 def _take(actor: Actor, cycle: Cycle, drafted: list[Reminder], server: MailServer | None) -> None:

@@ -1,4 +1,4 @@
-"""A table of the working pages: short ones as rows that wrap, long ones in a window; with downloads."""
+"""The downloads of a table of the working pages."""
 
 from __future__ import annotations
 
@@ -9,18 +9,10 @@ import streamlit as st
 
 from exports.table import to_csv, to_xlsx
 from frame.downloading import download
-from frame.showing import SHORT, SPREADSHEET, written
+from frame.showing import SPREADSHEET
 from frame.sight import reading
 from language import say
 from model import Caption
-
-
-def rows(table: pd.DataFrame, title: str, whole: bool = False) -> None:
-    """The rows; up to forty of them (or all, with ``whole``) so that they wrap and can be read aloud."""
-    if whole or len(table) <= SHORT:
-        st.table(table.map(written), hide_index=True, border="horizontal")
-    else:
-        st.dataframe(table, hide_index=True, alt=title, placeholder="")
 
 
 def downloads(table: pd.DataFrame, title: str, count: str, stem: str, today: date) -> None:

@@ -11,9 +11,10 @@ from desk.cycles import days_told
 from desk.drawn import Fact
 from desk.tracking import SHOWN, by_group, by_state, narrowed, observers, regional_groups, tracked
 from frame.choosing import choose, chosen
-from frame.secretariat.tables import downloads, rows
-from frame.showing import facts, section
+from frame.secretariat.tables import downloads
+from frame.showing import facts, rows, section
 from frame.sight import reading, store
+from frame.verbatim import verbatim
 from language import day_text, say
 from loaders import known
 from model import Actor, Cycle
@@ -40,7 +41,7 @@ def standing(actor: Actor, cycle: Cycle) -> pd.DataFrame:
 def tracker(cycle: Cycle, table: pd.DataFrame) -> None:
     """The cycle in a few numbers, then by region, then State by State."""
     today = store().clock().date()
-    st.markdown(days_told(cycle))
+    st.markdown(verbatim(days_told(cycle)))
     facts(_told(cycle, table))
     if table["first"].notna().any():
         first, last = (day_text(moment.date()) for moment in (table["first"].min(), table["last"].max()))

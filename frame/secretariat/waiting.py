@@ -12,9 +12,9 @@ from desk.drawn import Fact
 from desk.reading import Reading
 from desk.reviewing import STANDS, Under, load, queue_shown, waited
 from frame.choosing import choose
-from frame.secretariat.tables import rows
-from frame.showing import facts
+from frame.showing import facts, rows
 from frame.sight import people, reading, store
+from frame.verbatim import verbatim
 from language import listing, say
 from loaders import known
 from model import Actor, ReturnStatus
@@ -69,7 +69,7 @@ def queue(actor: Actor) -> pd.DataFrame:
     found = found.assign(reviewer=[name(subject) if subject else "" for subject in found["reviewer"]])
     in_hand = [say("{who}: {n}", who=who, n=n) for who, n in load(found) if who]
     if in_hand:
-        st.markdown(say("In hand: {who}.", who=listing(in_hand)))
+        st.markdown(say("In hand: {who}.", who=verbatim(listing(in_hand))))
     names = {code: cycle.name for code, cycle in reading().cycles.items()}
     rows(queue_shown(found, names, now), say("Returns that wait for review"))
     return found
