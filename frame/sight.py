@@ -144,7 +144,7 @@ def denying() -> Callable[[str], None]:
     def deny(what: str) -> None:
         person = person_now(claims, how(), store(), _is_state, time()) if claims else None
         if person:
-            store().deny(person, what, address_of(claims))
+            store().deny(person, what, address_of(claims, how()))
 
     return deny
 

@@ -21,13 +21,15 @@ class SignIn:
 
     ``auth`` is what Streamlit's ``st.login`` wants as its ``[auth]`` section, empty where no provider is configured
     here; ``role_claim`` and ``state_claim`` name the claims that carry role and State, empty where the access list
-    in the store says who is who; ``public`` makes a read-only public site of a dashboard without a provider.
+    in the store says who is who; ``public`` makes a read-only public site of a dashboard without a provider;
+    ``vouches`` says that the provider stands for every address it gives, also where it does not say so of each.
     """
 
     auth: Mapping[str, Any]
     role_claim: str
     state_claim: str
     public: bool
+    vouches: bool = False
 
 
 class SignIns(Protocol):
@@ -63,8 +65,13 @@ def sign_in(environment: Mapping[str, str]) -> SignIn:
         auth=given,
         role_claim=environment.get("MONITOR_ROLE_CLAIM", ""),
         state_claim=environment.get("MONITOR_STATE_CLAIM", ""),
-        public=environment.get("MONITOR_PUBLIC", "").lower() in ("yes", "true", "1"),
+        public=_is_yes(environment.get("MONITOR_PUBLIC", "")),
+        vouches=_is_yes(environment.get("MONITOR_OIDC_ADDRESSES_VERIFIED", "")),
     )
+
+
+def _is_yes(word: str) -> bool:
+    return word.lower() in ("yes", "true", "1")
 
 
 def actor_now(
@@ -77,7 +84,7 @@ def actor_now(
     person = person_now(claims, how, kept, is_state, now)
     if person is None or person.role is Role.PUBLIC:
         return PUBLIC
-    kept.begin_session(person, session_of(claims), address_of(claims))
+    kept.begin_session(person, session_of(claims), address_of(claims, how))
     return person
 
 
@@ -85,7 +92,7 @@ def person_now(
     claims: Mapping[str, Any], how: SignIn, kept: SignIns, is_state: Callable[[str], bool], now: float
 ) -> Actor | None:
     """The person behind a token at ``now``, of the public where no access is given; None where no sign-in holds."""
-    session, names = session_of(claims), names_of(claims)
+    session, names = session_of(claims), names_of(claims, how)
     if not session or not names or not is_current(claims, now) or kept.session_ended(session):
         return None
     actor = actor_of(claims, how, kept.access_of, is_state)
@@ -106,19 +113,23 @@ def session_of(claims: Mapping[str, Any]) -> str:
     return sha256(str(nonce).encode()).hexdigest()[:24] if nonce else ""
 
 
-def names_of(claims: Mapping[str, Any]) -> list[str]:
+def names_of(claims: Mapping[str, Any], how: SignIn) -> list[str]:
     """The names under which the access list may know a person: issuer and subject, then a verified e-mail address."""
     names = []
     if claims.get("iss") and claims.get("sub"):
         names.append(f"{claims['iss']}|{claims['sub']}")
-    if address := address_of(claims):
+    if address := address_of(claims, how):
         names.append(address)
     return names
 
 
-def address_of(claims: Mapping[str, Any]) -> str:
-    """The e-mail address that the provider has verified; empty where it has not."""
-    return str(claims["email"]) if claims.get("email") and claims.get("email_verified") is True else ""
+def address_of(claims: Mapping[str, Any], how: SignIn) -> str:
+    """The e-mail address that the provider has verified; empty where it has not.
+
+    Some providers never say so of an address: there ``how.vouches`` says it. What else they say than yes is no.
+    """
+    address, verified = claims.get("email"), claims.get("email_verified", how.vouches)
+    return address if isinstance(address, str) and verified is True else ""
 
 
 def actor_of(
@@ -129,7 +140,7 @@ def actor_of(
     ``listed`` is the store's access list; ``is_state`` whether a code is a State's. Whatever is not understood is the
     public.
     """
-    names = names_of(claims)
+    names = names_of(claims, how)
     if not names:
         return PUBLIC
     if not how.role_claim:

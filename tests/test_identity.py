@@ -1,5 +1,7 @@
 """Who a token is: current tokens of known people, and nobody else."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,35 @@ def test_the_access_list_knows_a_verified_address() -> None:
 def test_an_unverified_address_is_nobodys() -> None:
     assert actor(BY_LIST, email="ann@example.org") is PUBLIC
     assert actor(BY_LIST, email="ann@example.org", email_verified="true") is PUBLIC
+
+
+VOUCHED = replace(BY_LIST, vouches=True)
+
+
+def test_a_provider_may_stand_for_all_its_addresses() -> None:
+    assert actor(VOUCHED, email="ann@example.org").role is Role.ANALYST
+    assert actor(VOUCHED, email="ann@example.org", email_verified=True).role is Role.ANALYST
+    assert actor(VOUCHED, email="bob@example.org") is PUBLIC
+    assert actor(VOUCHED) is PUBLIC
+
+
+@pytest.mark.parametrize("verified", [False, None, "", "true", "false", 1, 0, [True]])
+def test_what_the_provider_says_of_an_address_is_never_overruled(verified: object) -> None:
+    for how in (BY_LIST, VOUCHED):
+        assert actor(how, email="ann@example.org", email_verified=verified) is PUBLIC
+
+
+@pytest.mark.parametrize("address", [["ann@example.org"], {"ann@example.org": 1}, 7, None, ""])
+def test_only_a_text_is_an_address(address: object) -> None:
+    assert names_of({**PERSON, "email": address}, VOUCHED) == ["https://id.example|7"]
+
+
+@pytest.mark.parametrize(
+    ("word", "vouches"), [("yes", True), ("TRUE", True), ("", False), ("no", False), ("on", False)]
+)
+def test_that_it_does_is_said_by_the_operator(word: str, vouches: bool) -> None:
+    assert sign_in({"MONITOR_OIDC_ADDRESSES_VERIFIED": word}).vouches is vouches
+    assert not sign_in({}).vouches
 
 
 def test_a_claim_names_role_and_state() -> None:
@@ -79,7 +110,7 @@ def test_a_session_is_named_by_its_nonce_alone() -> None:
 
 
 def test_names_put_the_issuer_first() -> None:
-    assert names_of({**PERSON, "email": "a@b.c", "email_verified": True}) == ["https://id.example|7", "a@b.c"]
+    assert names_of({**PERSON, "email": "a@b.c", "email_verified": True}, BY_LIST) == ["https://id.example|7", "a@b.c"]
 
 
 def test_a_provider_configured_in_part_is_an_error() -> None:
