@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -131,6 +131,25 @@ def whole(table: pd.DataFrame) -> None:
     """All rows of a table, every cell as it was written."""
     cells = table.map(lambda value: verbatim(written(value))).rename(columns=verbatim)
     st.table(cells, hide_index=True, border="horizontal")
+
+
+def stacked(table: pd.DataFrame) -> None:
+    """All rows of a wide table, every cell as it was written; on a small screen each cell stands under its head."""
+    heads = [escape(head) for head in table.columns]
+    head = "".join(f'<th scope="col" role="columnheader">{one}</th>' for one in heads)
+    body = "".join(f'<tr role="row">{_cells(row, heads)}</tr>' for row in table.itertuples(index=False))
+    st.html(
+        f'<table class="stacked" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _cells(row: Iterable[object], heads: Sequence[str]) -> str:
+    texts = [escape(written(value)) for value in row]
+    return "".join(
+        f'<td role="cell" data-head="{head}" class="{"" if text else "empty"}">{text}</td>'
+        for head, text in zip(heads, texts, strict=True)
+    )
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds

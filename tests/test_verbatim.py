@@ -201,6 +201,11 @@ def test_a_file_s_name_and_a_reason_stand_as_written(
         said = drawn(page)
         assert FILE in said
         assert REASON in said
+        versions = page.locator("table.stacked").first
+        assert not versions.locator("a, em, strong, .katex").count()
+        box = versions.evaluate("one => [one.scrollWidth, one.parentElement.clientWidth]")
+        assert box[0] <= box[1], "the versions are wider than the page"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.goto(f"{address}/review")
         drawn(page)
         page.get_by_role("combobox", name="Return to look at").click()

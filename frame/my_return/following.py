@@ -15,7 +15,7 @@ from frame.attempting import attempt
 from frame.downloading import download
 from frame.my_return.sending import changes, receipt
 from frame.my_return.workplace import STATUS, Work
-from frame.showing import rows, section, whole
+from frame.showing import rows, section, stacked, whole
 from frame.sight import people, store
 from language import day_text, say
 from model import ReturnStatus, Role
@@ -81,7 +81,7 @@ def history(on: Work) -> None:
     if on.versions.empty:
         st.markdown(say("Nothing was sent in this cycle."))
     else:
-        whole(_versions(on))
+        stacked(_versions(on))
         _one_version(on)
     if len(on.versions) > 1:
         section("Two versions compared")

@@ -105,7 +105,7 @@ def answers(on: Review) -> None:
 def _table(lines: Sequence[Line]) -> str:
     heads = "".join(f"<th scope='col'>{escape(say(head))}</th>" for head in HEADS)
     body = "".join(map(_row, lines))
-    return f'<table class="beside"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="stacked beside"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _row(line: Line) -> str:
