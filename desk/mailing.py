@@ -32,18 +32,27 @@ WRITTEN_TO = frozenset({Role.FOCAL_POINT.value, Role.CONTRIBUTOR.value})
 
 @dataclass(frozen=True, eq=False)
 class Mailing:
-    """Everything that goes to the Member States for one cycle, as made on one day from one state of knowledge."""
+    """Everything that goes out to States for one cycle, as made on one day from one state of knowledge.
+
+    It goes to the Member States, and with ``observers`` to the observer States too.
+    """
 
     reading: Reading
     cycle: Cycle
     day: date
+    observers: bool = False
 
     @cached_property
-    def states(self) -> list[str]:
+    def members(self) -> list[str]:
         """The Member States on the day, in the alphabetical order of their English names."""
         states = known.states()
         members = members_on(known.seats(), self.day)
         return [item.iso3 for item in sorted((states[code] for code in members), key=scope.by_name("en"))]
+
+    @cached_property
+    def states(self) -> list[str]:
+        """All to whom it goes: the Member States, then the observer States where they are included."""
+        return [*self.members, *(scope.observer_states() if self.observers else ())]
 
     def language(self, state: str) -> str:
         """The language in which a State is written to in this cycle."""

@@ -12,7 +12,7 @@ from compliance.adherence import members_on
 from compliance.groups import ALL, groups_on
 from language import say
 from loaders import known
-from model import Choices, State
+from model import Choices, EntityKind, State
 
 SCHEMES = {"regional": "Regional group", "m49": "Region (M49)", "special": "Countries in special situations"}
 """The ways of grouping that are offered, with their names."""
@@ -67,6 +67,12 @@ def by_group(choice: Choices) -> Mapping[str, Sequence[str]]:
 def whole(choice: Choices) -> Mapping[str, Sequence[str]]:
     """The States of the choice as one group, under the name of all."""
     return {ALL: states_in(choice)}
+
+
+def observer_states() -> list[str]:
+    """The non-member observer States, by code in the alphabetical order of their English names."""
+    observers = [state for state in known.states().values() if state.kind is EntityKind.OBSERVER]
+    return [state.iso3 for state in sorted(observers, key=by_name("en"))]
 
 
 def number_of(code: str) -> str:

@@ -11,7 +11,7 @@ from compliance.groups import ALL, groups_on
 from desk import scope
 from language import say
 from loaders import known
-from model import Cycle, EntityKind
+from model import Cycle
 
 STAGES = {
     "not_opened": "Not opened",
@@ -49,8 +49,7 @@ def tracked(progress: pd.DataFrame, cycle: Cycle, members: Sequence[str], today:
 
 def observers(progress: pd.DataFrame, cycle: Cycle, today: date) -> pd.DataFrame:
     """The observer States in a cycle, as ``tracked``; never overdue, for they are free to send a return or not."""
-    codes = [code for code, state in known.states().items() if state.kind is EntityKind.OBSERVER]
-    return tracked(progress, cycle, codes, today).assign(overdue=False)
+    return tracked(progress, cycle, scope.observer_states(), today).assign(overdue=False)
 
 
 def by_group(table: pd.DataFrame, groups: Mapping[str, Sequence[str]], language: str = "en") -> pd.DataFrame:

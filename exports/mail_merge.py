@@ -22,36 +22,42 @@ import pypandoc
 
 from exports.word import READ_AS, DocumentError, reference_document
 from language import day_text, say
-from model import Cycle, State
+from model import Cycle, EntityKind, State
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "data" / "letters" / "note_verbale.openxml"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
-OWN_WORDS = {"formal": "\ue000formal\ue001", "workbook": "\ue000workbook\ue001", "reference": "\ue000reference\ue001"}
+OWN_WORDS = {
+    name: f"\ue000{name}\ue001" for name in ("formal", "mission", "invited", "consenting", "workbook", "reference")
+}
 """What differs from State to State, as the marks that stand for it until it is written in."""
+
+TO_MEMBERS = {"mission": "Permanent Mission", "invited": "the Government of {formal}", "consenting": "the Government"}
+TO_OBSERVERS = {"mission": "Permanent Observer Mission", "invited": "{formal}", "consenting": "{formal}"}
+"""Who is written to and invited: an observer State by its name, for the Holy See is not called a Government."""
 
 ORGAN = "United Nations"
 REFERENCE = "Reference: {reference}"
 PARAGRAPHS = (
-    "The Secretariat of the United Nations presents its compliments to the Permanent Mission of {formal} to the United "
+    "The Secretariat of the United Nations presents its compliments to the {mission} of {formal} to the United "
     "Nations and has the honour to refer to General Assembly resolutions 51/59 and 51/60 of 12 December 1996, to which "
     "the International Code of Conduct for Public Officials and the United Nations Declaration on Crime and Public "
     "Security are annexed.",
-    "The Secretariat has the further honour to invite the Government of {formal} to report, for the {cycle}, on the "
+    "The Secretariat has the further honour to invite {invited} to report, for the {cycle}, on the "
     "measures that it has taken. A workbook made for this purpose is enclosed ({workbook}). What the depositaries of "
     "the treaties have registered, and what the last return said, is filled in already; it may be left as it is, or "
     "corrected.",
     "The Secretariat would be grateful to receive the completed workbook by {due}. Returns are taken until {closes}. "
     "The national focal point may send the workbook through the page “My return” of the Implementation Monitor, where "
     "it is checked at once and a receipt is given.",
-    "Nothing is published without the consent of the Government, which may be given for the whole return, for parts of "
+    "Nothing is published without the consent of {consenting}, which may be given for the whole return, for parts of "
     "it, or withheld; single answers may be marked for the Secretariat only.",
-    "The Secretariat would appreciate it if the Permanent Mission would communicate the name, office and e-mail "
+    "The Secretariat would appreciate it if the {mission} would communicate the name, office and e-mail "
     "address of the national focal point, unless it has done so already.",
-    "The Secretariat of the United Nations avails itself of this opportunity to renew to the Permanent Mission of "
+    "The Secretariat of the United Nations avails itself of this opportunity to renew to the {mission} of "
     "{formal} to the United Nations the assurances of its highest consideration.",
 )
-MISSION = "Permanent Mission of {formal} to the United Nations"
+MISSION = "{mission} of {formal} to the United Nations"
 INVENTED = "Demonstration: this letter was not sent, and is addressed to nobody."
 
 
@@ -66,11 +72,10 @@ class Letter:
 
 def note_verbale(letter: Letter, cycle: Cycle, day: date, demonstration: bool = False) -> bytes:
     """The note verbale as .docx, dated ``day``. Raises DocumentError when pandoc cannot make it."""
-    written = {
-        "formal": letter.state.formal.get(letter.language) or letter.state.names["en"],
-        "workbook": letter.workbook,
-        "reference": f"{cycle.code}/{letter.state.iso3}",
-    }
+    formal = letter.state.formal.get(letter.language) or letter.state.names["en"]
+    addressed = TO_OBSERVERS if letter.state.kind is EntityKind.OBSERVER else TO_MEMBERS
+    written = {name: say(words, letter.language, formal=formal) for name, words in addressed.items()}
+    written |= {"formal": formal, "workbook": letter.workbook, "reference": f"{cycle.code}/{letter.state.iso3}"}
     return _addressed(_common(letter.language, cycle, day, demonstration), written)
 
 

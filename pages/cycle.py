@@ -14,9 +14,9 @@ cycle = choose_cycle() if actor else None
 if actor and cycle:
     table = standing(actor, cycle)
     tracker(cycle, table)
-    observer_states(actor, cycle)
+    observers = observer_states(actor, cycle)
     if actor.role is Role.ADMINISTRATOR:
-        reminders(actor, cycle, table)
+        reminders(actor, cycle, table, observers)
         mailing(actor, cycle)
 if actor and actor.role is Role.ADMINISTRATOR:
     open_cycle(actor)

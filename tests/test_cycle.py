@@ -208,6 +208,27 @@ def test_everybody_is_written_to(mailing: Mailing) -> None:
     assert mailing.states[:3] == ["AFG", "ALB", "DZA"]
 
 
+def test_observer_states_are_written_to_where_they_are_included(mailing: Mailing) -> None:
+    both = Mailing(mailing.reading, mailing.cycle, mailing.day, observers=True)
+    assert both.states == [*both.members, "VAT", "PSE"]
+    assert len(both.members) == 193
+    both.__dict__["states"] = ["KEN", "VAT", "PSE"]
+    content, done = written(both)
+    assert done == [1, 2, 3]
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        assert [name for name in whole.namelist() if "PSE" in name or "VAT" in name] == [
+            "workbooks/VAT-2028-return-en.xlsx",
+            "letters/VAT-2028-note-verbale-en.docx",
+            "workbooks/PSE-2028-return-en.xlsx",
+            "letters/PSE-2028-note-verbale-en.docx",
+        ]
+        book, _ = open_content("x.xlsx", whole.read("workbooks/VAT-2028-return-en.xlsx"))
+        register = list(csv.DictReader(io.StringIO(whole.read("register.csv").decode("utf-8-sig"))))
+    back, _ = read_return(book, cycles=mailing.reading.cycles)
+    assert (back.state, back.cycle) == ("VAT", "2028")
+    assert register[1]["formal_name"] == "the Holy See"
+
+
 def test_the_first_mailing_of_all_has_no_earlier_answers(facts_file) -> None:
     store = founded_store(f"sqlite:///{facts_file}")
     reading = read(store, LOCAL, store.revision(LOCAL))

@@ -44,6 +44,20 @@ def test_the_letter_is_to_the_mission(state: str) -> None:
     assert said[-2] == "20 December 2027"
 
 
+@pytest.mark.parametrize("state", ["VAT", "PSE"])
+def test_an_observer_state_is_addressed_as_one(state: str) -> None:
+    formal = known.states()[state].formal["en"]
+    said = paragraphs(letter(state))
+    assert f"its compliments to the Permanent Observer Mission of {formal} to the United Nations" in said[2]
+    assert f"to invite {formal} to report" in said[3]
+    assert f"without the consent of {formal}, which" in said[5]
+    assert said[-1] == f"Permanent Observer Mission of {formal} to the United Nations"
+    whole = " ".join(said)
+    assert "Permanent Mission" not in whole
+    assert "Government" not in whole
+    assert "Member State" not in whole
+
+
 def test_the_letter_says_what_is_enclosed_and_when_it_is_due() -> None:
     said = " ".join(paragraphs(letter("KEN")))
     for words in ("KEN-2028-return-en.xlsx", "Second reporting cycle 2028", "25 February 2028", "31 December 2028"):

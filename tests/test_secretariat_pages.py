@@ -389,6 +389,26 @@ def test_reminders_go_by_the_mail_server(held: Store, as_, monkeypatch: pytest.M
     assert held.events(ADMINISTRATOR, act=Act.REMINDER)["state"].tolist() == ["PER"]
 
 
+def test_observer_states_are_reminded_and_written_to_where_they_are_included(held: Store, as_) -> None:
+    def reminders() -> int:
+        [label] = [one.proto.label for one in test.get("download_button") if "reminders" in one.proto.label]
+        return int(label.partition("(")[2].rstrip(")"))
+
+    held.grant(ADMINISTRATOR, "focal@vat.example", Role.FOCAL_POINT, "VAT")
+    test = as_(ADMINISTRATOR, "cycle")
+    assert reminders() == 192
+    assert "One ZIP for all 193 Member States:" in words(test)
+    test.checkbox(key="remind-observers-2026").check()
+    test.checkbox(key="mailing-observers-2026").check().run()
+    assert not test.exception
+    assert reminders() == 194
+    assert "For 1 of them the address" in words(test)
+    assert "One ZIP for all 193 Member States and 2 observer States:" in words(test)
+    assert "192 of 193 Member States: who has not sent one." in words(test)
+    test.multiselect(key="remind-2026").set_value(["VAT"]).run()
+    assert reminders() == 1
+
+
 def test_an_access_that_was_ended_meanwhile_decides_nothing(held: Store, as_, monkeypatch: pytest.MonkeyPatch) -> None:
     test = as_(ANALYST, "review", **{"return": "1"})
     for module in (sight, admission):

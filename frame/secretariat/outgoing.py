@@ -1,4 +1,4 @@
-"""The mailing of a cycle: workbooks and notes verbales for all Member States, made while the page goes on."""
+"""The mailing of a cycle: workbooks and notes verbales for States, made while the page goes on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from desk.mailing import Mailing, focal_points
+from desk.scope import named, observer_states
 from exports.word import DocumentError
 from frame.attempting import REFUSED, attempt
 from frame.downloading import download
@@ -20,7 +21,7 @@ from frame.secretariat.admission import asking_now
 from frame.showing import section
 from frame.sight import reading, store
 from frame.verbatim import verbatim
-from language import say
+from language import listing, say
 from model import Actor, Cycle
 from store import Act
 
@@ -63,20 +64,25 @@ def mailing(actor: Actor, cycle: Cycle) -> None:
     """Make the mailing, see how far it is, take it."""
     section("Workbooks and notes verbales")
     now, today = reading(), store().clock().date()
-    goes_out = Mailing(now, cycle, today)
-    key = (cycle.code, repr(cycle), today.isoformat(), now.revision)
+    observers = st.checkbox(
+        say("Also for the observer States: {names}", names=listing(named(observer_states()))),
+        key=f"mailing-observers-{cycle.code}",
+    )
+    goes_out = Mailing(now, cycle, today, observers)
+    key = (cycle.code, repr(cycle), today.isoformat(), now.revision, str(observers))
     st.markdown(
         say(
-            "One ZIP for all {n} Member States: a workbook for each, filled with what the depositaries say and what "
-            "the last return said, a note verbale in Word for each mission, and a table of all of them. The answers "
-            "that States keep for the Secretariat are in their own workbooks.",
-            n=len(goes_out.states),
+            "One ZIP for all {n} Member States{others}: a workbook for each, filled with what the depositaries say and "
+            "what the last return said, a note verbale in Word for each mission, and a table of all of them. The "
+            "answers that States keep for the Secretariat are in their own workbooks.",
+            n=len(goes_out.members),
+            others=say(" and {n} observer States", n=len(observer_states())) if observers else "",
         )
     )
     if goes_out.elsewhere:
         st.caption(
             say(
-                "The workbooks of {n} Member States are in English, because this edition of the questionnaire is not "
+                "The workbooks of {n} States are in English, because this edition of the questionnaire is not "
                 "held in their language.",
                 n=goes_out.elsewhere,
             )
@@ -94,7 +100,7 @@ def mailing(actor: Actor, cycle: Cycle) -> None:
 def _progress(making: Making, actor: Actor, cycle: Cycle) -> None:
     total = len(making.mailing.states)
     if making.runs:
-        words = say("{n} of {of_n} Member States are done; you may go on working.", n=making.done, of_n=total)
+        words = say("{n} of {of_n} States are done; you may go on working.", n=making.done, of_n=total)
         st.progress(making.done / total, words)
         return
     # What was refused is said by the page, of which this is a part that is drawn by itself.

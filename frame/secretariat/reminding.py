@@ -18,7 +18,7 @@ from frame.secretariat.outgoing import ZIP
 from frame.showing import rows, section
 from frame.sight import store
 from frame.verbatim import verbatim
-from language import say
+from language import listing, say
 from loaders import known
 from model import Actor, Cycle
 from store import Act
@@ -27,10 +27,18 @@ WAITED_FOR = ("not_opened", "in_preparation", "sent_back")
 """The stages at which something is still to come from the State."""
 
 
-def reminders(actor: Actor, cycle: Cycle, table: pd.DataFrame) -> None:
-    """Draft, look at, and send or take the reminders to the States from which something is still to come."""
+def reminders(actor: Actor, cycle: Cycle, members: pd.DataFrame, observers: pd.DataFrame) -> None:
+    """Draft, look at, and send or take the reminders to the States from which something is still to come.
+
+    They go to Member States, and to observer States where the administrator includes them.
+    """
     section("Reminders")
-    waited = with_names(table[table["stage"].isin(WAITED_FOR)])
+    waited = with_names(members[members["stage"].isin(WAITED_FOR)])
+    others = with_names(observers[observers["stage"].isin(WAITED_FOR)])
+    if len(others):
+        words = say("Also to the observer States: {names}", names=listing(others["name"]))
+        if st.checkbox(words, key=f"remind-observers-{cycle.code}"):
+            waited = pd.concat([waited, others], ignore_index=True)
     if waited.empty:
         st.markdown(say("Every Member State has sent a return; nobody is to be reminded."))
         return

@@ -54,8 +54,11 @@ def tracker(cycle: Cycle, table: pd.DataFrame) -> None:
     _by_state(cycle, table, groups)
 
 
-def observer_states(actor: Actor, cycle: Cycle) -> None:
-    """Where the observer States stand, under a heading of their own and counted in nothing above it."""
+def observer_states(actor: Actor, cycle: Cycle) -> pd.DataFrame:
+    """Where the observer States stand, under a heading of their own and counted in nothing above it.
+
+    Gives what is shown (``desk.tracking.observers``).
+    """
     today = store().clock().date()
     found = observers(store().progress(actor, cycle.code), cycle, today)
     section("Observer States")
@@ -63,11 +66,13 @@ def observer_states(actor: Actor, cycle: Cycle) -> None:
         say(
             "Non-member observer States can send a return too, from the page My return, once access is given for them. "
             "They are not among the {n} Member States, are counted in no figure above, and are never overdue. The "
-            "mailing and the reminders go to Member States. Other entities that are party to treaties are not asked.",
+            "mailing and the reminders go to them where an administrator includes them. Other entities that are party "
+            "to treaties are not asked.",
             n=len(members_on(known.seats(), today)),
         )
     )
     rows(by_state(found, {}).drop(columns=say("Group")), say("Returns of observer States"))
+    return found
 
 
 def _told(cycle: Cycle, table: pd.DataFrame) -> list[Fact]:
