@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 import pypandoc
 
-from exports.word import READ_AS, DocumentError, reference_document
+from exports.word import READ_AS, DocumentError, literal, reference_document
 from language import day_text, say
 from model import Cycle, EntityKind, State
 
@@ -82,7 +82,7 @@ def note_verbale(letter: Letter, cycle: Cycle, day: date, demonstration: bool = 
 @lru_cache(maxsize=8)
 def _common(language: str, cycle: Cycle, day: date, demonstration: bool) -> bytes:
     """The letter to all that are written to in one language."""
-    facts: dict[str, object] = {**OWN_WORDS, "cycle": cycle.name}
+    facts: dict[str, object] = {**OWN_WORDS, "cycle": literal(cycle.name)}
     facts |= {"due": day_text(cycle.due, language), "closes": day_text(cycle.closes, language)}
     paragraphs = [say(text, language, **facts) for text in PARAGRAPHS]
     mark = say(INVENTED, language) if demonstration else ""

@@ -83,6 +83,16 @@ def reference_document(mark: str = "") -> bytes:
     return held.getvalue()
 
 
+def literal(text: str) -> str:
+    """Text as somebody wrote it, so that no mark in it is read as Markdown: on one line, every sign escaped.
+
+    >>> print(literal("a *b* [c](d) <e>"))
+    a \\*b\\* \\[c\\]\\(d\\) \\<e\\>
+    """
+    line = " ".join(text.split())
+    return "".join(f"\\{sign}" if sign.isascii() and not sign.isalnum() and sign != " " else sign for sign in line)
+
+
 def to_word(text: str, about: Mapping[str, str], pictures: Mapping[str, bytes], day: date, mark: str = "") -> bytes:
     """The text as .docx.
 

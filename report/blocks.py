@@ -1,6 +1,6 @@
 """What a report is made of: headings, numbered paragraphs, tables, pictures; ``writing`` sets them as one text.
 
-Texts are Markdown: what somebody else wrote goes through ``sentences.literal`` first.
+Texts are Markdown: what somebody else wrote goes through ``exports.word.literal`` first.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from compliance.standing import Participation, parties
 from desk import scope
 from desk.quality import differences
 from desk.reading import Reading, adherence, counted, reported, returns_of, status
+from exports.word import literal
 from language import day_text, listing
 from loaders import known
 from loaders.questionnaire import questionnaire
@@ -114,6 +115,10 @@ class Matter:
     def lead(self) -> str:
         """How a sentence begins that says as at which day: ``As at 31 March 2026,``."""
         return f"As at {day_text(self.as_at)},"
+
+    def cycle_named(self, code: str) -> str:
+        """The name of a cycle within a sentence, as an administrator wrote it, in Markdown."""
+        return literal(self.reading.cycles[code].name.lower())
 
     @cached_property
     def own_copy(self) -> bool:

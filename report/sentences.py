@@ -240,13 +240,3 @@ def footnote(text: str) -> str:
 def names(states: Sequence[str]) -> str:
     """A footnote that lists States, already in alphabetical order; nothing for nobody."""
     return footnote(listing(states)) if states else ""
-
-
-def literal(text: str) -> str:
-    """Text as somebody wrote it, so that no mark in it is read as Markdown: on one line, every sign escaped.
-
-    >>> print(literal("a *b* [c](d) <e>"))
-    a \\*b\\* \\[c\\]\\(d\\) \\<e\\>
-    """
-    line = " ".join(text.split())
-    return "".join(f"\\{sign}" if sign.isascii() and not sign.isalnum() and sign != " " else sign for sign in line)

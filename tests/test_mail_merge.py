@@ -82,6 +82,12 @@ def test_what_stands_in_a_name_cannot_break_the_letter() -> None:
     assert said[-1] == "Permanent Mission of A & B <w:p> \\1 to the United Nations"
 
 
+def test_the_name_of_a_cycle_stands_as_an_administrator_wrote_it() -> None:
+    odd = replace(CYCLE, name="[Second](x) *cycle* $2026$")
+    said = " ".join(paragraphs(note_verbale(Letter(known.states()["KEN"], "en", "x.xlsx"), odd, DAY)))
+    assert "[Second](x) *cycle* $2026$" in said
+
+
 def test_a_demonstration_says_so() -> None:
     assert any("Demonstration" in line for line in paragraphs(letter("KEN", demonstration=True)))
     assert not any("Demonstration" in line for line in paragraphs(letter("KEN")))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from compliance.arithmetic import crossfoot, mean, of_n_for
 from compliance.responses import Repliers
+from exports.word import literal
 from model import Share
 from report.blocks import Table, disagreements
 from report.numerals import letter, roman
@@ -20,7 +21,6 @@ from report.sentences import (
     averaged,
     broken_down,
     counted,
-    literal,
     number,
     of_all,
     opening,

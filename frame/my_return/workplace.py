@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,7 @@ from frame.sight import asking, denying, people, reading, signs_in, store
 from frame.verbatim import verbatim
 from language import day_text, say
 from loaders import known
-from model import Actor, Answer, ReturnStatus, Role
+from model import Actor, Answer, Cycle, ReturnStatus, Role
 from store import Refused
 from store.drafts import Draft
 from store.rights import OF_A_STATE
@@ -131,11 +132,16 @@ def work() -> Work | None:
     today = store().clock().date()
     request = Request(state, now.cycles[code], today, now.cycles, now.demonstration)
     own = store().returns(actor, all_versions=True, state=state)
-    versions = own[own["cycle"] == code].sort_values("version", ignore_index=True)
-    opened = {name: now.cycles[name].opens for name in now.cycles}
-    before = own[own["cycle"].map(opened) < now.cycles[code].opens].sort_values(["received", "version"])
-    earlier = int(before["return"].iloc[-1]) if len(before) else None
+    versions = own[own["cycle"] == code].reset_index(drop=True) if len(own) else own
+    earlier = _sent_before(own, now.cycles, code)
     return Work(asking(), actor, request, now, store().draft(actor, state, code), versions, earlier)
+
+
+def _sent_before(own: pd.DataFrame, cycles: Mapping[str, Cycle], code: str) -> int | None:
+    """The number of the return that came last of all for cycles that opened before this one."""
+    sent = zip(own["received"], own["version"], own["return"], own["cycle"], strict=True)
+    before = [sending for *sending, cycle in sent if cycles[cycle].opens < cycles[code].opens]
+    return int(max(before)[-1]) if before else None
 
 
 def _acting() -> Actor | None:

@@ -11,13 +11,13 @@ from compliance.distribution import replies_by_question
 from compliance.groups import ALL
 from compliance.responses import responses
 from desk.notes import SELF_ASSESSED, sources
+from exports.word import literal
 from language import day_short, day_text, listing
 from loaders import known
 from model import Question
 from report.blocks import NIL, Block, Heading, Table, plain, quantity
 from report.chapters.position import in_order_of_table
 from report.matter import Matter, days_by, in_order, name_of, named
-from report.sentences import literal
 
 ACROSS = 6
 """Treaties side by side in a table of annex I: as many as stay legible on an upright page."""

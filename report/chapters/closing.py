@@ -144,7 +144,7 @@ def facts(matter: Matter) -> list[str]:
 
 
 def _replied(matter: Matter) -> str:
-    cycle = matter.reading.cycles[matter.request.cycle].name.lower()
+    cycle = matter.cycle_named(matter.request.cycle)
     return f"{subject(len(matter.replied), len(matter.members), MEMBERS)} had replied in the {cycle}."
 
 

@@ -37,8 +37,8 @@ def _mandate(matter: Matter) -> list[Block]:
         Paragraph(
             f"The present report is submitted to the Commission on Crime Prevention and Criminal Justice at its "
             f"{matter.session.name}. It sets out, as at {day_text(matter.as_at)}, what the depositaries of the "
-            f"treaties record and what Member States reported of themselves in the {cycle.name.lower()}, for which "
-            f"replies were due by {day_text(cycle.due)}."
+            "treaties record and what Member States reported of themselves in the "
+            f"{matter.cycle_named(cycle.code)}, for which replies were due by {day_text(cycle.due)}."
         ),
     ]
     if matter.request.provisions:
@@ -103,7 +103,7 @@ def _method(matter: Matter) -> list[Block]:
         )
     )
     if matter.earlier_cycle:
-        earlier = matter.reading.cycles[matter.earlier_cycle].name.lower()
+        earlier = matter.cycle_named(matter.earlier_cycle)
         blocks.append(
             Paragraph(
                 f"What changed in the measures that States report is told since the {earlier}, and only over States "

@@ -11,6 +11,7 @@ from desk import scope
 from desk.notes import SELF_ASSESSED, label_of, reported_levels
 from desk.reading import method
 from desk.reading import reported as reported_figures
+from exports.word import literal
 from language import day_text, listing
 from loaders import known
 from model import Missing
@@ -24,7 +25,6 @@ from report.sentences import (
     broken_down,
     counted,
     footnote,
-    literal,
     number,
     too_few,
     who,
@@ -126,7 +126,7 @@ def _change(matter: Matter, provision: str) -> list[Block]:
     who = {word: in_order(moves.loc[moves["move"] == word, "state"]) for word in ("same", "higher", "lower")}
     total = len(moves)
     cited = scope.cited(provision).lower()
-    earlier = f"in the {matter.reading.cycles[matter.earlier_cycle].name.lower()}"
+    earlier = f"in the {matter.cycle_named(matter.earlier_cycle)}"
     if total < ENOUGH:
         those = counted(total, STATES) if total else "no State"
         why = "which is too few for a statement on change" if total else "so that no change can be given"

@@ -25,9 +25,10 @@ def replies(matter: Matter) -> list[Block]:
         return [
             head,
             Paragraph(
-                f"{matter.lead} no reply to the questionnaire of the {cycle.name.lower()} had been received from any "
-                f"of the {of_n} Member States; replies were due by {day_text(cycle.due)}. The report therefore rests "
-                "on what the depositaries record. Its parts on reported measures will be filled as replies arrive."
+                f"{matter.lead} no reply to the questionnaire of the {matter.cycle_named(cycle.code)} had been "
+                f"received from any of the {of_n} Member States; replies were due by {day_text(cycle.due)}. The report "
+                "therefore rests on what the depositaries record. Its parts on reported measures will be filled as "
+                "replies arrive."
             ),
         ]
     sent = responses(matter.reading.returns, matter.request.cycle, cycle.due, matter.members, matter.as_at)
