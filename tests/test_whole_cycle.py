@@ -261,6 +261,8 @@ def opened_and_reminded(walk: Walk) -> str:
     admin = walk.people["admin"]
     admin.at("cycle")
     admin.page.get_by_text("Open a cycle, or change the days of one").click()
+    admin.page.get_by_role("button", name="Open the cycle", exact=True).first.wait_for()
+    admin.said()
     code = admin.page.get_by_label("Code", exact=True).input_value()
     admin.press("Open the cycle", "The cycle is open.")
     assert walk.people["public"].answers(code) == {}
