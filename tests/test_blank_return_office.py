@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -19,10 +18,7 @@ from tests.blank_returns import EDITION, blank, read_back, said
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
-]
+pytestmark = pytest.mark.office
 
 TYPED = {
     "a_untc_vi_16": {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from datetime import date, datetime
 from pathlib import Path
@@ -19,10 +18,7 @@ from loaders.questionnaire import questionnaire
 from loaders.returns import read_parts
 from model import Answer, Return, Severity, Visibility
 
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
-]
+pytestmark = pytest.mark.office
 
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
 """As shown on the screen, which is what a person who saves as CSV gets; without it days come as 06/03/1992."""
